@@ -1,0 +1,76 @@
+"""What a grading finds, as facts. Wording happens in `graders.feedback`, once. Needs no torch."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Verdict(StrEnum):
+    """Of one check. A fault of ours or of the lab is never a verdict: it ends the grading as `failed`."""
+
+    PASS = "PASS"
+    WRONG = "WRONG"  # a well-formed result that is not right
+    INVALID = "INVALID"  # not plain data of a permitted type, dtype and size
+    MISSING = "MISSING"  # the hand-in does not define the name that the lab asks for
+    UNREADABLE = "UNREADABLE"  # the file is not Python, not a notebook, not text
+    CRASH = "CRASH"  # the code raised, or its process died by a signal
+    NO_RESULT = "NO-RESULT"  # the process ended or garbled its channel without an answer
+    TIMEOUT = "TIMEOUT"
+    MEMORY = "MEMORY"
+    PROCESSES = "PROCESSES"
+    OUTPUT = "OUTPUT"
+    DISK = "DISK"
+    POLICY = "POLICY"  # a rule of the exercise was broken
+    NOT_REACHED = "NOT-REACHED"  # an earlier check of the exercise took the ground away
+
+
+class Show(StrEnum):
+    """How much of a check its student sees: everything, the shape of the failure, or the category only."""
+
+    EXAMPLE = "example"
+    DRAWN = "drawn"
+    HIDDEN = "hidden"
+
+
+class Finding(BaseModel):
+    """Why a check did not pass: a code that `graders.feedback` knows, and JSON facts for its sentence."""
+
+    model_config = ConfigDict(frozen=True)
+
+    code: str
+    facts: dict[str, Any] = Field(default_factory=dict)
+
+
+class CheckResult(BaseModel):
+    """One verdict. Points are multiples of 0.01; `mistake` is the file name of the recognised mistake, for staff."""
+
+    model_config = ConfigDict(frozen=True)
+
+    exercise: str
+    check: str
+    title: str
+    show: Show
+    verdict: Verdict
+    points: float
+    max_points: float
+    finding: Finding | None = None
+    hint: str | None = None
+    mistake: str | None = None
+    output: str = ""
+    duration_ms: float = 0.0
+
+
+class StudentFault(Exception):  # noqa: N818  an outcome of the student's code, not an error of ours
+    """The student's code gave no value to compare: it is missing, raised, hung, died or returned something unusable."""
+
+    def __init__(self, verdict: Verdict, finding: Finding) -> None:
+        super().__init__(f"{verdict}: {finding.code}")
+        self.verdict = verdict
+        self.finding = finding
+
+
+class LabFault(Exception):  # noqa: N818
+    """The lab is broken. The message names file and line and says what to write instead; students pay nothing."""

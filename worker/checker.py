@@ -1,0 +1,94 @@
+"""The checker: a trusted process that runs a lab's own code (checks, solution, mistakes) and talks to the student's child.
+
+One zygote imports torch once; every lab version gets a process forked from it, which stays warm for the next hand-in and is
+thrown away when it misbehaves. It holds no database credentials and no server secret: seeds come with the job.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import signal
+import socket
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from worker.channel import Channel, ChannelClosed
+
+
+def zygote(control: Channel) -> None:
+    """Fork a checker for every socket that arrives, until the worker closes the control channel."""
+    import torch  # noqa: PLC0415  only this process and its forks pay for torch
+
+    import graders.run  # noqa: F401, PLC0415  warm: every fork inherits it
+
+    torch.set_num_threads(1)
+    torch.optim.SGD([torch.zeros(1, requires_grad=True)])  # imports torch._dynamo, 1.3 s, once
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    control.send({"say": "ready", "pid": os.getpid()})
+    while True:
+        try:
+            message = control.receive()
+        except ChannelClosed:
+            return
+        (fd,) = message.fds
+        pid = os.fork()
+        if pid == 0:
+            control.close()
+            _checker(fd, Path(message.body["lab_folder"]))
+        os.close(fd)
+        control.send({"say": "forked", "pid": pid})
+
+
+def _checker(fd: int, lab_folder: Path) -> None:
+    """The life of one checker; leaves by _exit so that nothing of the zygote is run twice."""
+    from worker.checking import serve  # noqa: PLC0415
+
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    code = 1
+    try:
+        serve(Channel(socket.socket(fileno=fd)), lab_folder)
+        code = 0
+    except ChannelClosed:
+        code = 0
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+
+
+def environment_facts(device: str) -> dict[str, str]:
+    """What a replay needs to know about this process."""
+    import torch  # noqa: PLC0415
+
+    return {
+        "python": platform.python_version(),
+        "torch": str(torch.__version__),
+        "host": platform.node(),
+        "device": device,
+        "cpu": torch.backends.cpu.get_cpu_capability(),
+    }
+
+
+def elapsed_ms(since: float) -> float:
+    return round((time.perf_counter() - since) * 1000, 3)
+
+
+def main(arguments: list[str]) -> None:
+    zygote(Channel(socket.socket(fileno=int(arguments[0]))))
+
+
+def spawn_command(fd: int) -> list[str]:
+    return [sys.executable, "-m", "worker.checker", str(fd)]
+
+
+def spawn_environment(parent: dict[str, str]) -> dict[str, Any]:
+    """What the checker may know of the worker's environment: no database, no broker, no secret."""
+    keep = ("PATH", "HOME", "LANG", "PYTHONPATH", "TMPDIR", "ALLCLOSE_DATASETS", "ALLCLOSE_DEVICE", "OPENBLAS_CORETYPE")
+    return {key: parent[key] for key in keep if key in parent} | {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

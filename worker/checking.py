@@ -1,0 +1,102 @@
+"""What a checker does with one job: run the lab's checks against the student's child and stream the verdicts."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from graders.checks import LoadedLab, load
+from graders.lab import Lab, Limits
+from graders.results import CheckResult, LabFault
+from graders.run import run_exercise
+from worker.channel import Channel
+from worker.checker import elapsed_ms, environment_facts
+from worker.local import LocalSession
+from worker.sandbox.client import ChildClient
+from worker.sandbox.sandbox import Ended
+from worker.session import SandboxSession
+
+
+def serve(channel: Channel, lab_folder: Path) -> None:
+    """Grade job after job of one lab version until the worker hangs up."""
+    loaded: LoadedLab | None = None
+    while True:
+        message = channel.receive()
+        started = time.perf_counter()
+        try:
+            loaded = loaded or load(lab_folder)
+            if message.body["do"] == "warm":
+                channel.send({"say": "warm"})
+                continue
+            timings = {"lab_load": elapsed_ms(started)}
+            timings |= _grade(channel, loaded, message.body, message.data)
+            facts = environment_facts(message.body["device"])
+            channel.send({"say": "done", "timings": timings, "environment": facts})
+        except LabFault as fault:
+            channel.send({"say": "lab_fault", "message": str(fault)})
+
+
+def _grade(channel: Channel, loaded: LoadedLab, job: dict[str, Any], data: bytes) -> dict[str, float]:
+    wanted = job["exercises"] or [e.name for e in loaded.lab.exercises]
+    session = SandboxSession(Children(channel), job["file_name"], data, loaded.lab.limits)
+    timings = {}
+    try:
+        for exercise in wanted:
+            started = time.perf_counter()
+            channel.send({"say": "exercise", "exercise": exercise})
+            session.enter_exercise(_limits(loaded.lab, exercise))
+            run_exercise(
+                loaded,
+                exercise,
+                session,
+                bytes.fromhex(job["seed"]),
+                _reporter(channel, session),
+                make_local=lambda sources: LocalSession(sources),
+            )
+            timings[exercise] = elapsed_ms(started)
+    finally:
+        session.close()
+    return timings
+
+
+def _limits(lab: Lab, exercise: str) -> Limits:
+    return next(e.limits for e in lab.exercises if e.name == exercise)
+
+
+def _reporter(channel: Channel, session: SandboxSession) -> Callable[[CheckResult], None]:
+    def report(result: CheckResult) -> None:
+        shown = result.model_copy(update={"output": session.take_output()})
+        channel.send({"say": "check", "result": shown.model_dump(mode="json")})
+
+    return report
+
+
+class Children:
+    """Children come from the worker, which owns the sandbox; their sockets come to us."""
+
+    def __init__(self, channel: Channel) -> None:
+        self._channel = channel
+        self._leases: dict[ChildClient, int] = {}
+        self._taken_back: set[int] = set()
+
+    def acquire(self, limits: Limits) -> ChildClient:
+        self._channel.send({"say": "child", "limits": limits.model_dump()})
+        answer = self._channel.receive()
+        lease = answer.body["lease"]
+        child = ChildClient(*answer.fds, why_ended=lambda: self._ended(lease))
+        self._leases[child] = lease
+        return child
+
+    def release(self, child: ChildClient) -> None:
+        """Give a child back while the grading goes on; the worker takes back the rest when the grading is over."""
+        child.close()
+        lease = self._leases.pop(child)
+        if lease not in self._taken_back:
+            self._channel.send({"say": "release", "lease": lease})
+
+    def _ended(self, lease: int) -> Ended:
+        self._taken_back.add(lease)
+        self._channel.send({"say": "ended", "lease": lease})
+        return Ended(**self._channel.receive().body["ended"])

@@ -1,0 +1,109 @@
+"""The checker's line to a student's hand-in: a child of the sandbox, loaded when first needed, replaced when it died."""
+
+from __future__ import annotations
+
+import time
+from typing import Any, Protocol
+
+from graders.lab import Limits
+from graders.results import Finding, StudentFault, Verdict
+from worker.sandbox.client import ChildClient
+
+
+class Children(Protocol):
+    """Where children come from and go back to."""
+
+    def acquire(self, limits: Limits) -> ChildClient: ...
+    def release(self, child: ChildClient) -> None: ...
+
+
+class SandboxSession:
+    """Implements `graders.student.Session`. Not thread safe.
+
+    The hand-in's `call_s` bounds each request and its `total_s` all of them together, by our clock.
+    """
+
+    def __init__(self, children: Children, file_name: str, data: bytes, limits: Limits) -> None:
+        self._children = children
+        self._file = (file_name, data)
+        self._limits = limits
+        self._child: ChildClient | None = None
+        self._others: list[SandboxSession] = []
+        self._unloadable: StudentFault | None = None
+        self._spent_s = 0.0
+        self._output = ""
+        self.source = ""
+
+    def request(self, op: str, *, timeout_s: float | None = None, **fields: Any) -> Any:
+        """Perform one operation in the child; loads the hand-in first if need be. Raises StudentFault."""
+        child = self._loaded_child()
+        return self._timed(child, op, timeout_s, fields)
+
+    def fresh(self) -> SandboxSession:
+        """The same hand-in in another child that shares nothing with this one but the time budget's size."""
+        other = SandboxSession(self._children, *self._file, self._limits)
+        other._spent_s = self._spent_s  # noqa: SLF001  a second self
+        self._others.append(other)
+        return other
+
+    def revive(self) -> None:
+        """Before the next check: forget a child that ended, and every second child."""
+        self._close_others()
+        if self._child is not None and self._child.ended:
+            self._drop_child()
+
+    def enter_exercise(self, limits: Limits) -> None:
+        """Before the next exercise: its own limits, which may ask for another child."""
+        if limits != self._limits and self._child is not None:
+            self._drop_child()
+        self._limits = limits
+        self.revive()
+
+    def take_output(self) -> str:
+        """What the student's code printed since the last call."""
+        printed = self._output + (self._child.take_output() if self._child else "")
+        self._output = ""
+        return printed
+
+    def close(self) -> None:
+        self._close_others()
+        self._drop_child()
+
+    def _loaded_child(self) -> ChildClient:
+        if self._unloadable is not None:
+            raise self._unloadable
+        if self._child is None:
+            self._child = self._children.acquire(self._limits)
+            name, data = self._file
+            try:
+                answer = self._timed(self._child, "load", None, {"name": name, "data": data})
+            except StudentFault as fault:
+                self._unloadable = fault
+                raise
+            self.source = answer["source"] if isinstance(answer, dict) else ""
+        return self._child
+
+    def _timed(self, child: ChildClient, op: str, timeout_s: float | None, fields: dict[str, Any]) -> Any:
+        left_s = self._limits.total_s - self._spent_s
+        if left_s <= 0:
+            raise StudentFault(
+                Verdict.TIMEOUT, Finding(code="limit", facts={"limit": "total", "value": self._limits.total_s, "unit": "s"})
+            )
+        started = time.monotonic()
+        try:
+            return child.request(op, timeout_s=min(timeout_s or self._limits.call_s, left_s), **fields)
+        finally:
+            self._spent_s += time.monotonic() - started
+
+    def _close_others(self) -> None:
+        for other in self._others:
+            self._spent_s = max(self._spent_s, other._spent_s)  # noqa: SLF001
+            other.close()
+            self._output += other._output  # noqa: SLF001
+        self._others.clear()
+
+    def _drop_child(self) -> None:
+        if self._child is not None:
+            self._output += self._child.take_output()
+            self._children.release(self._child)
+            self._child = None

@@ -1,4 +1,4 @@
-"""The worker's sign of life: a real grading of a tiny lab through checker, sandbox and child, then a row in the database."""
+"""The worker's sign of life: a tiny lab graded through checker, sandbox and child, then a row for /healthz."""
 
 from __future__ import annotations
 
@@ -65,6 +65,8 @@ class Canary:
                 log.error("canary.wrong", advice="the reference of the canary lab lost points: run `allclose doctor`")
                 return
             with session() as db:
-                gradings.heartbeat(db, worker=self._worker, lane=self._lane, without=sorted(self._pipeline.sandbox.without))
+                gradings.heartbeat(
+                    db, worker=self._worker, lane=self._lane, without=sorted(self._pipeline.sandbox.without)
+                )
         except (ServiceFault, SQLAlchemyError) as error:
-            log.error("canary.silent", error=str(error))
+            log.warning("canary.silent", error=str(error))

@@ -1,7 +1,7 @@
-"""The checker: a trusted process that runs a lab's own code (checks, solution, mistakes) and talks to the student's child.
+"""The checker: a trusted process that runs a lab's own code (checks, solution, mistakes) against the student's child.
 
-One zygote imports torch once; every lab version gets a process forked from it, which stays warm for the next hand-in and is
-thrown away when it misbehaves. It holds no database credentials and no server secret: seeds come with the job.
+One zygote imports torch once; every lab version gets a process forked from it, which stays warm for the next hand-in
+and is thrown away when it misbehaves. It holds no database credentials and no server secret: seeds come with the job.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from worker.channel import Channel, ChannelClosed
 
 def zygote(control: Channel) -> None:
     """Fork a checker for every socket that arrives, until the worker closes the control channel."""
-    import torch  # noqa: PLC0415  only this process and its forks pay for torch
+    import torch  # only this process and its forks pay for torch
 
-    import graders.run  # noqa: F401, PLC0415  warm: every fork inherits it
+    import graders.run  # noqa: F401  warm: every fork inherits it
 
     torch.set_num_threads(1)
     torch.optim.SGD([torch.zeros(1, requires_grad=True)])  # imports torch._dynamo, 1.3 s, once
@@ -44,7 +44,7 @@ def zygote(control: Channel) -> None:
 
 def _checker(fd: int, lab_folder: Path) -> None:
     """The life of one checker; leaves by _exit so that nothing of the zygote is run twice."""
-    from worker.checking import serve  # noqa: PLC0415
+    from worker.checking import serve
 
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     code = 1
@@ -61,7 +61,7 @@ def _checker(fd: int, lab_folder: Path) -> None:
 
 def environment_facts(device: str) -> dict[str, str]:
     """What a replay needs to know about this process."""
-    import torch  # noqa: PLC0415
+    import torch
 
     return {
         "python": platform.python_version(),

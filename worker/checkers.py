@@ -94,7 +94,10 @@ class Checkers:
         ours, theirs = Channel.pair()
         theirs_fd = theirs.fileno()
         self._zygote = subprocess.Popen(
-            spawn_command(theirs_fd), pass_fds=(theirs_fd,), env=spawn_environment(dict(os.environ)), stdin=subprocess.DEVNULL
+            spawn_command(theirs_fd),
+            pass_fds=(theirs_fd,),
+            env=spawn_environment(dict(os.environ)),
+            stdin=subprocess.DEVNULL,
         )
         theirs.close()
         self._control = ours

@@ -53,7 +53,7 @@ def _grade(channel: Channel, loaded: LoadedLab, job: dict[str, Any], data: bytes
                 session,
                 bytes.fromhex(job["seed"]),
                 _reporter(channel, session),
-                make_local=lambda sources: LocalSession(sources),
+                make_local=LocalSession,
             )
             timings[exercise] = elapsed_ms(started)
     finally:

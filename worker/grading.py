@@ -103,4 +103,3 @@ class GradingWorker:
         log.error("grading.failed", owner=owner, reason=reason)
         with session() as db:
             gradings.fail(db, claimed.grading_id, claimed.fence, reason=reason, owner=owner)
-

@@ -44,9 +44,9 @@ class Outcome:
     environment: dict[str, str] = field(default_factory=dict)
 
 
-class ServiceFault(Exception):  # noqa: N818  a fault of ours, beside StudentFault and LabFault
+class ServiceFault(Exception):  # a fault of ours, beside StudentFault and LabFault
     """We failed: a process of ours died or did not answer. The grading is repeated and costs nobody."""
 
 
-class GradingCancelled(Exception):  # noqa: N818
+class GradingCancelled(Exception):
     """The lease was lost: another worker owns this grading now."""

@@ -56,5 +56,7 @@ class Leases:
             with session() as db:
                 if not gradings.renew(db, grading_id, fence, LEASE_S):
                     lost.set()
-        except SQLAlchemyError as error:  # the database is away: the next round tries again, the fence protects the score
+        except (
+            SQLAlchemyError
+        ) as error:  # the database is away: the next round tries again, the fence protects the score
             log.warning("lease.renew_failed", grading=str(grading_id), error=str(error))

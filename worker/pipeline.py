@@ -32,10 +32,8 @@ class Pipeline:
         # A used child is killed and cleaned off the path to the score.
         self._janitor = ThreadPoolExecutor(max_workers=2, thread_name_prefix="janitor")
 
-    def grade(
-        self, job: Job, on_event: Callable[[Event], None], cancelled: threading.Event | None = None
-    ) -> Outcome:
-        """Run one grading. Raises ServiceFault (ours, to be repeated) and GradingCancelled; lab faults are in the Outcome."""
+    def grade(self, job: Job, on_event: Callable[[Event], None], cancelled: threading.Event | None = None) -> Outcome:
+        """Run one grading. Raises ServiceFault (to be repeated) and GradingCancelled; a lab fault is in the Outcome."""
         started = time.perf_counter()
         checker = self.checkers.take(job.lab_folder, job.lab_hash)
         grading = _Grading(self.sandbox, checker, job, on_event, cancelled or threading.Event())
@@ -111,7 +109,9 @@ class _Grading:
         while True:
             message = self._next_message(deadline)
             if message is None:
-                return Outcome(lab_fault=f"The checks of {self._current} did not end; look for a loop in checks or mistakes.")
+                return Outcome(
+                    lab_fault=f"The checks of {self._current} did not end; look for a loop in checks or mistakes."
+                )
             outcome = self._handle(message)
             if outcome is not None:
                 return outcome
@@ -172,7 +172,7 @@ def _wall_limit_s(job: Job) -> float:
 
 def open_pipeline(*, without: frozenset[str] = frozenset(), ready: int = 2, concurrent: int = 2) -> Pipeline:
     """A pipeline with its own sandbox and zygote. Raises SandboxFault when a layer is missing that nobody named."""
-    from worker.sandbox.environment import Environment  # noqa: PLC0415  reads the student venv
+    from worker.sandbox.environment import Environment
 
     sandbox = Sandbox(
         Environment.find(),

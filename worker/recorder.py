@@ -14,7 +14,7 @@ from graders.results import CheckResult
 from worker.job import CheckDone, Event
 
 
-class LeaseLost(Exception):  # noqa: N818
+class LeaseLost(Exception):
     """Another worker owns this grading now; what we found no longer counts."""
 
 
@@ -38,7 +38,9 @@ class Recorder:
         self._thread.start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._queue.put(None)
         self._thread.join()
         if error is None and self._failure is not None:

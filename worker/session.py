@@ -1,4 +1,4 @@
-"""The checker's line to a student's hand-in: a child of the sandbox, loaded when first needed, replaced when it died."""
+"""The checker's line to a hand-in: a child of the sandbox, loaded when first needed, replaced when it died."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class SandboxSession:
     def fresh(self) -> SandboxSession:
         """The same hand-in in another child that shares nothing with this one but the time budget's size."""
         other = SandboxSession(self._children, *self._file, self._limits)
-        other._spent_s = self._spent_s  # noqa: SLF001  a second self
+        other._spent_s = self._spent_s
         self._others.append(other)
         return other
 
@@ -87,7 +87,8 @@ class SandboxSession:
         left_s = self._limits.total_s - self._spent_s
         if left_s <= 0:
             raise StudentFault(
-                Verdict.TIMEOUT, Finding(code="limit", facts={"limit": "total", "value": self._limits.total_s, "unit": "s"})
+                Verdict.TIMEOUT,
+                Finding(code="limit", facts={"limit": "total", "value": self._limits.total_s, "unit": "s"}),
             )
         started = time.monotonic()
         try:

@@ -51,5 +51,5 @@ def _stop(**_kwargs: Any) -> None:
 
 @celery_app.task(name=GRADE_TASK, ignore_result=True)
 def grade() -> int:
-    """Grade until the lane is empty: one wake-up suffices for many rows, and a lost one costs only the sweeper's interval."""
+    """Grade until the lane is empty: one wake-up serves many rows, a lost one costs only the sweeper's interval."""
     return _Process.worker.drain()

@@ -11,7 +11,7 @@ LONGEST_FOLDER = 107 - len("/.s.PGSQL.5432.lock")
 _PLAIN = re.compile(r"[A-Za-z0-9._/-]+")
 
 
-class NeverStarted(Exception):  # noqa: N818  it says what happened
+class NeverStarted(Exception):
     """No engine has run from this data folder yet, so there is no address to give."""
 
 
@@ -48,5 +48,7 @@ def embedded_urls(data_dir: Path) -> tuple[str, str]:
 
 
 def for_redis_client(redis_url: str) -> str:
-    """The same broker for redis-py, which says `unix://` where Celery says `redis+socket://`."""
-    return redis_url.replace("redis+socket://", "unix://", 1)
+    """The same broker in the words of redis-py, which says `unix://` and `db`."""
+    if not redis_url.startswith("redis+socket://"):
+        return redis_url
+    return redis_url.replace("redis+socket://", "unix://", 1).replace("?virtual_host=", "?db=", 1)

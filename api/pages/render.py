@@ -1,0 +1,80 @@
+"""Templates, and the few words and numbers that every page writes the same way."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from api.pages import wording
+
+HERE = Path(__file__).parent
+STATIC = HERE / "static"
+
+
+@lru_cache(maxsize=64)
+def asset(name: str) -> str:
+    """The address of a static file, with its content in the address, so that browsers may keep it for ever."""
+    digest = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()
+    return f"/static/{name}?v={digest[:12]}"
+
+
+def points(value: float | Decimal) -> str:
+    """Points without trailing zeros: 4, 3.5, 0.25."""
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def counted(amount: float | Decimal, noun: str) -> str:
+    return f"{points(amount)} {noun}" if amount == 1 else f"{points(amount)} {noun}s"
+
+
+def when(moment: datetime, zone: str) -> Markup:
+    """A moment on the course's clock; the year only where it is not this one."""
+    local = moment.astimezone(ZoneInfo(zone))
+    year = "" if local.year == datetime.now(UTC).year else f" {local.year}"
+    text = f"{local.day} {local:%b}{year}, {local:%H:%M}"
+    return Markup('<time datetime="{}" title="{}">{}</time>').format(local.isoformat(), zone, text)
+
+
+def share(score: float | Decimal, max_score: float | Decimal) -> str:
+    return f"{100 * float(score) / float(max_score):.1f}" if max_score else "100"
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(points=points, counted=counted, when=when, **wording.FILTERS)
+    environment.globals.update(asset=asset, share=share, **wording.GLOBALS)
+    return environment
+
+
+TEMPLATES = _environment()
+
+
+def fragment(template: str, **context: Any) -> str:
+    """A part of a page on its own, for the stream of verdicts."""
+    return TEMPLATES.get_template(f"parts/{template}.html").render(**context)
+
+
+def page(
+    request: Request, template: str, *, viewer: Any = None, status_code: int = 200, **context: Any
+) -> HTMLResponse:
+    """A whole page. Nothing personal is kept by caches between us and the reader."""
+    html = TEMPLATES.get_template(f"{template}.html").render(
+        request=request, viewer=viewer, staff_courses=viewer.staff_courses if viewer else (), **context
+    )
+    return HTMLResponse(html, status_code, headers={"Cache-Control": "no-store"})

@@ -1,0 +1,93 @@
+"""The words of a result page about states and scores. What a check found is worded by `graders.feedback`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+VERDICTS = {
+    "PASS": "passed",
+    "WRONG": "not right",
+    "INVALID": "not usable",
+    "MISSING": "missing",
+    "UNREADABLE": "unreadable",
+    "CRASH": "crashed",
+    "NO-RESULT": "no result",
+    "TIMEOUT": "too slow",
+    "MEMORY": "too much memory",
+    "PROCESSES": "too many processes",
+    "OUTPUT": "too much output",
+    "DISK": "too much disk space",
+    "POLICY": "against a rule",
+    "NOT-REACHED": "not reached",
+}
+STATES = {"queued": "in the queue", "running": "being graded", "graded": "graded", "failed": "grader failed"}
+
+
+def tone(verdict: str) -> str:
+    return {"PASS": "good", "NOT-REACHED": "quiet"}.get(verdict, "bad")
+
+
+def mark(verdict: str) -> str:
+    return {"PASS": "✓", "NOT-REACHED": "–"}.get(verdict, "✕")
+
+
+def check_id(exercise: Any, check: Any) -> str:
+    return f"check-{exercise.name}-{check.name}"
+
+
+def exercise_known(submission: Any, exercise: Any) -> bool:
+    """Whether points may be shown: a number that no check has earned or lost yet would read as a judgement."""
+    return bool(exercise.checks) or submission.status == "graded"
+
+
+def exercise_tone(submission: Any, exercise: Any) -> str:
+    whole = exercise_known(submission, exercise) and exercise.score == exercise.max_score
+    return "good" if whole else "open"
+
+
+def outcome(submission: Any) -> str:
+    if submission.score == submission.max_score:
+        return "Everything holds. Well done."
+    if submission.passed:
+        return "You passed. The checks marked below still have points to give."
+    if submission.score:
+        return "Not there yet. Look at the checks marked below; each says what it found."
+    return "No points yet. Start with the first check below; it says what it found."
+
+
+def solved(submission: Any) -> str:
+    whole = sum(exercise.score == exercise.max_score for exercise in submission.exercises)
+    return f"Full marks in {whole} of {len(submission.exercises)} exercises"
+
+
+def progress(submission: Any) -> str:
+    if submission.status == "queued":
+        return "A worker will take it in a moment."
+    begun = sum(bool(exercise.checks) for exercise in submission.exercises)
+    return f"Verdicts from {begun} of {len(submission.exercises)} exercises so far."
+
+
+def grading_time(submission: Any) -> str:
+    """From upload to score, the time that the student waited; after a later regrade it would say nothing."""
+    seconds = (submission.graded_at - submission.created_at).total_seconds()
+    if seconds < 1:
+        return f"{1000 * seconds:.0f} ms"
+    return f"{seconds:.1f} s" if seconds < 600 else ""  # noqa: PLR2004  ten minutes
+
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    "tone": tone,
+    "mark": mark,
+    "verdict_label": VERDICTS.__getitem__,
+    "status_label": STATES.__getitem__,
+}
+GLOBALS: dict[str, Callable[..., Any]] = {
+    "check_id": check_id,
+    "exercise_known": exercise_known,
+    "exercise_tone": exercise_tone,
+    "grading_time": grading_time,
+    "outcome": outcome,
+    "progress": progress,
+    "solved": solved,
+}

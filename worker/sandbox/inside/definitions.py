@@ -1,0 +1,140 @@
+"""Which statements of a hand-in define something, and which only use it.
+
+Kept: imports, functions, classes, assignments that are cheap, a few settings (such as `torch.set_default_dtype`), and
+whatever of these stands inside a top-level `if`, `try` or `with`. Dropped: loops, bare calls, prints, figures and the
+main guard.
+
+An assignment is cheap unless its right side trains: it calls a method such as `backward` or `fit`, or one of the
+hand-in's own functions in which, directly or through others, a loop runs or such a method is called. Constructors are
+always cheap. This is a guess, and a wrong guess costs little: a dropped name is missing only for those functions that
+read it.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+_DEFINITIONS = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+_ASSIGNMENTS = (ast.Assign, ast.AnnAssign, ast.AugAssign)
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+_TRAINING = frozenset({"backward", "step", "fit", "fit_transform", "train_model", "sleep"})
+_FIGURES = frozenset({"matplotlib", "seaborn", "plotly"})
+_SETTINGS = frozenset(
+    {
+        "setattr",
+        "torch.set_default_dtype",
+        "torch.set_default_device",
+        "torch.set_default_tensor_type",
+        "d2l.add_to_class",
+    }
+)
+
+
+class Kept:
+    """Decides over the statements of one hand-in, all cells together."""
+
+    def __init__(self, trees: list[ast.Module]) -> None:
+        nodes = [node for tree in trees for node in ast.walk(tree)]
+        self._figures = {name for node in nodes for name in _figure_names(node)}
+        self._slow = _slow_functions([node for node in nodes if isinstance(node, _FUNCTIONS)])
+
+    def definitions_only(self, text: str, tree: ast.Module) -> str:
+        """The text with every dropped statement overwritten, so that lines and columns stay where they were."""
+        lines = [bytearray(line, "utf-8") for line in text.split("\n")]
+        for statement in self._dropped(tree.body):
+            _overwrite(lines, statement)
+        return "\n".join(line.decode() for line in lines)
+
+    def _dropped(self, body: list[ast.stmt]) -> Iterator[ast.stmt]:
+        for statement in body:
+            blocks = self._blocks(statement)
+            for block in blocks:
+                yield from self._dropped(block)
+            if not blocks and not self._keeps(statement):
+                yield statement
+
+    def _keeps(self, statement: ast.stmt) -> bool:
+        if isinstance(statement, _ASSIGNMENTS):
+            return self._cheap(statement)
+        if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
+            return ast.unparse(statement.value.func) in _SETTINGS and self._cheap(statement)
+        return isinstance(statement, (*_DEFINITIONS, ast.Pass))
+
+    def _blocks(self, statement: ast.stmt) -> list[list[ast.stmt]]:
+        """The bodies of a compound statement that is looked into; none when it is dropped or kept as a whole."""
+        if isinstance(statement, ast.If):
+            guard = _is_main_guard(statement.test) or not self._cheap(statement.test)
+            return [] if guard else [statement.body, statement.orelse]
+        if isinstance(statement, ast.Try):
+            handlers = [handler.body for handler in statement.handlers]
+            return [statement.body, *handlers, statement.orelse, statement.finalbody]
+        if isinstance(statement, ast.With):
+            return [statement.body] if all(self._cheap(item.context_expr) for item in statement.items) else []
+        return []
+
+    def _cheap(self, node: ast.AST) -> bool:
+        return all(self._cheap_call(call) for call in ast.walk(node) if isinstance(call, ast.Call))
+
+    def _cheap_call(self, call: ast.Call) -> bool:
+        name = _last_name(call.func)
+        return name not in _TRAINING and name not in self._slow and _root_name(call.func) not in self._figures
+
+
+def bound_names(statement: ast.stmt) -> list[str]:
+    """The names that a kept statement defines, in order. Imports are the library's names, not the student's."""
+    if isinstance(statement, (*_FUNCTIONS, ast.ClassDef)):
+        return [statement.name]
+    if isinstance(statement, (ast.Import, ast.ImportFrom)):
+        return []
+    skipped = {id(node) for inner in ast.walk(statement) if isinstance(inner, _FUNCTIONS) for node in ast.walk(inner)}
+    return [
+        node.id if isinstance(node, ast.Name) else node.name
+        for node in ast.walk(statement)
+        if (isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and id(node) not in skipped)
+        or (isinstance(node, (*_FUNCTIONS, ast.ClassDef)))
+    ]
+
+
+def _overwrite(lines: list[bytearray], statement: ast.stmt) -> None:
+    """With spaces, but for a leading 0: an `if` whose whole body is dropped must keep a statement."""
+    first, last = statement.lineno - 1, (statement.end_lineno or statement.lineno) - 1
+    for index in range(first, last + 1):
+        start = statement.col_offset if index == first else 0
+        end = statement.end_col_offset if index == last else None
+        stop = len(lines[index]) if end is None else end
+        lines[index][start:stop] = b" " * (stop - start)
+    lines[first][statement.col_offset : statement.col_offset + 1] = b"0"
+
+
+def _slow_functions(functions: list[ast.FunctionDef | ast.AsyncFunctionDef]) -> set[str]:
+    """By name alone, methods and functions alike, and through any number of calls."""
+    calls = {f.name: {_last_name(n.func) for n in ast.walk(f) if isinstance(n, ast.Call)} for f in functions}
+    looping = {f.name for f in functions if any(isinstance(n, (ast.For, ast.While)) for n in ast.walk(f))}
+    slow = {name for name in looping if not name.startswith("__")}
+    while found := {name for name in calls.keys() - slow if calls[name] & (slow | _TRAINING)}:
+        slow |= found
+    return slow
+
+
+def _figure_names(node: ast.AST) -> Iterator[str]:
+    if isinstance(node, ast.Import):
+        yield from (a.asname or a.name.partition(".")[0] for a in node.names if a.name.partition(".")[0] in _FIGURES)
+    elif isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] in _FIGURES:
+        yield from (a.asname or a.name for a in node.names)
+
+
+def _is_main_guard(test: ast.expr) -> bool:
+    return any(isinstance(node, ast.Name) and node.id == "__name__" for node in ast.walk(test))
+
+
+def _last_name(function: ast.expr) -> str:
+    if isinstance(function, ast.Attribute):
+        return function.attr
+    return function.id if isinstance(function, ast.Name) else ""
+
+
+def _root_name(function: ast.expr) -> str:
+    while isinstance(function, (ast.Attribute, ast.Call, ast.Subscript)):
+        function = function.func if isinstance(function, ast.Call) else function.value
+    return function.id if isinstance(function, ast.Name) else ""

@@ -1,0 +1,131 @@
+"""Loads the definitions of a hand-in: one failing statement or notebook cell does not sink the others."""
+
+from __future__ import annotations
+import __future__
+
+import ast
+import re
+import types
+from dataclasses import dataclass, field
+from typing import Any
+
+from . import machine
+from .definitions import Kept, bound_names
+from .reading import Cell, parse, read, tree_of, unreadable
+from .traces import describe, remember_lines
+from .values import clean
+
+PROBLEMS = 50
+
+
+@dataclass
+class HandIn:
+    """What one file gave. `sunk` has, for each name whose definition failed, the facts of that failure."""
+
+    files: dict[str | None, int | None] = field(default_factory=dict)
+    defined: list[str] = field(default_factory=list)
+    places: dict[str, list[dict[str, int | None]]] = field(default_factory=dict)
+    problems: list[dict[str, Any]] = field(default_factory=list)
+    sunk: dict[str, dict[str, Any]] = field(default_factory=dict)
+    cells: list[dict[str, int]] = field(default_factory=list)
+    source: str = ""
+
+    def answer(self) -> dict[str, Any]:
+        """What the operation `load` tells: `repeated` are names defined more than once; the last definition counts."""
+        return {
+            "defined": self.defined,
+            "problems": self.problems[:PROBLEMS],
+            "source": self.source,
+            "cells": self.cells,
+            "repeated": {name: places for name, places in self.places.items() if len(places) > 1},
+        }
+
+
+def load(name: str, data: bytes, namespace: dict[str, Any], device: str = "cpu") -> HandIn:
+    """Executes the definitions of a hand-in in `namespace`. Failed UNREADABLE when there is no code to execute."""
+    hand_in = HandIn()
+    machine.adopt(device)
+    namespace["input"] = machine.refuse_input
+    parsed = _parse_all(hand_in, read(name, data))
+    kept = Kept([tree for _, _, tree in parsed])
+    compiler = _Compiler(device)
+    for cell, text, tree in parsed:
+        definitions = kept.definitions_only(text, tree)
+        _append_source(hand_in, cell, definitions)
+        for statement in tree_of(definitions, cell.file).body:
+            if not isinstance(statement, ast.Expr) or isinstance(statement.value, ast.Call):
+                _execute(hand_in, cell, statement, compiler, namespace)
+    return hand_in
+
+
+class _Compiler:
+    """Statements are compiled one by one, so the meaning of `from __future__` is carried from one to the next."""
+
+    def __init__(self, device: str) -> None:
+        self._device = device
+        self._flags = 0
+
+    def code(self, statement: ast.stmt, file: str) -> types.CodeType:
+        if isinstance(statement, ast.ImportFrom) and statement.module == "__future__":
+            for name in {alias.name for alias in statement.names} & set(__future__.all_feature_names):
+                self._flags |= getattr(__future__, name).compiler_flag
+        tree = ast.Module([statement], type_ignores=[])
+        if self._device == "cpu":
+            tree = machine.CpuForCuda().visit(tree)
+        code: types.CodeType = compile(tree, file, "exec", flags=self._flags, dont_inherit=True)
+        return code
+
+
+def _parse_all(hand_in: HandIn, cells: list[Cell]) -> list[tuple[Cell, str, ast.Module]]:
+    parsed = []
+    for cell in cells:
+        hand_in.files[cell.file] = cell.number
+        remember_lines(cell.file, cell.text)
+        try:
+            parsed.append((cell, *parse(cell)))
+        except SyntaxError as error:
+            _note_syntax_error(hand_in, cell, error)
+    if not parsed:
+        first = hand_in.problems[0]
+        unreadable("syntax", line=first["line"], cell=first["cell"], message=first["message"])
+    return parsed
+
+
+def _note_syntax_error(hand_in: HandIn, cell: Cell, error: SyntaxError) -> None:
+    line = (cell.text.split("\n")[(error.lineno or 1) - 1 :] or [""])[0].strip()
+    message = clean(f"{error.msg}: {line}")
+    problem = {"cell": cell.number, "line": error.lineno, "type": "SyntaxError", "message": message}
+    hand_in.problems.append(problem)
+    facts: dict[str, Any] = {**problem, "source_line": clean(line, 200), "frames": []}
+    for name in re.findall(r"^\s*(?:def|class)\s+(\w+)", cell.text, re.MULTILINE):
+        hand_in.sunk.setdefault(name, facts)
+
+
+def _execute(hand_in: HandIn, cell: Cell, statement: ast.stmt, compiler: _Compiler, namespace: dict[str, Any]) -> None:
+    names = bound_names(statement)
+    try:
+        exec(compiler.code(statement, cell.file), namespace)  # noqa: S102  running it is what this process is for
+    except BaseException as error:  # noqa: BLE001  student code may raise anything, SystemExit included
+        _note_failure(hand_in, names, describe(error, hand_in.files))
+    for name in names:
+        if name in namespace:
+            _note_definition(hand_in, name, cell, statement)
+
+
+def _note_failure(hand_in: HandIn, names: list[str], facts: dict[str, Any]) -> None:
+    hand_in.problems.append({key: facts[key] for key in ("cell", "line", "type", "message")})
+    hand_in.sunk.update(dict.fromkeys(names, facts))
+
+
+def _note_definition(hand_in: HandIn, name: str, cell: Cell, statement: ast.stmt) -> None:
+    if name not in hand_in.places:
+        hand_in.defined.append(name)
+    hand_in.places.setdefault(name, []).append({"cell": cell.number, "line": statement.lineno})
+
+
+def _append_source(hand_in: HandIn, cell: Cell, definitions: str) -> None:
+    if hand_in.source and not hand_in.source.endswith("\n"):
+        hand_in.source += "\n"
+    if cell.number is not None:
+        hand_in.cells.append({"cell": cell.number, "line": hand_in.source.count("\n") + 1})
+    hand_in.source += definitions

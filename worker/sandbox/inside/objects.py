@@ -1,0 +1,230 @@
+"""Performs the operations that the grader asks for on the objects of one hand-in."""
+
+from __future__ import annotations
+
+import difflib
+import itertools
+import random
+import sys
+import types
+import weakref
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+import torch
+
+from . import intake
+from .traces import describe
+from .values import Failed, Handle, Opaque, Snapshot, clean, type_name
+
+__all__ = ["Failed", "Handle", "Objects", "Opaque"]
+
+OPERATIONS = frozenset({"load", "call", "method", "name", "state", "load_state", "gradients", "drop"})
+NAMES = 100
+_modules = itertools.count(1)
+
+
+class Objects:
+    """One hand-in, loaded and alive. Several files share one namespace: a later one is laid over the earlier."""
+
+    def __init__(self, elements: int = 1_000_000, device: str = "cpu") -> None:
+        self._elements = elements
+        self._device = device
+        self._objects: dict[int, Any] = {}
+        self._ids = itertools.count(1)
+        self._files: dict[str | None, int | None] = {}
+        self._defined: list[str] = []
+        self._sunk: dict[str, dict[str, Any]] = {}
+        # Dataclasses, type hints and `inspect` look the module of a class up by its name.
+        module = types.ModuleType(f"handin_{next(_modules)}")
+        sys.modules[module.__name__] = module
+        weakref.finalize(self, sys.modules.pop, module.__name__, None)
+        self._namespace = module.__dict__
+
+    def perform(self, op: str, fields: dict[str, Any]) -> Any:
+        """The answer is a tree of plain data, handles and `Opaque` marks, and shares no memory with the student's."""
+        if op not in OPERATIONS:
+            raise ValueError(f"unknown operation {op!r}")
+        return getattr(self, f"_{op}")(**fields)
+
+    def _load(self, name: str, data: bytes) -> dict[str, Any]:
+        self._namespace.setdefault("__file__", name)
+        hand_in = intake.load(name, data, self._namespace, self._device)
+        self._files.update(hand_in.files)
+        self._defined += [name for name in hand_in.defined if name not in self._defined]
+        self._sunk.update(hand_in.sunk)
+        return hand_in.answer()
+
+    def _call(self, name: str, **fields: Any) -> Any:
+        return self._run(self._global(name), **fields)
+
+    def _method(self, handle: Handle, name: str, **fields: Any) -> Any:
+        target = self._object(handle)
+        return self._run(target if name == "__call__" else self._attribute(target, name), **fields)
+
+    def _name(self, name: str) -> Any:
+        return self._snapshot(self._global(name))
+
+    def _run(  # noqa: PLR0913  the fields of the operation
+        self,
+        function: Callable[..., Any],
+        args: Any = (),
+        kwargs: dict[str, Any] | None = None,
+        *,
+        keep: bool = False,
+        seed: int | None = None,
+        grad: bool = True,
+    ) -> Any:
+        if seed is not None:
+            _seed(seed)
+        arguments, named = self._resolve(list(args)), self._resolve(kwargs or {})
+        with self._students_turn(), torch.set_grad_enabled(grad):
+            value = function(*arguments, **named)
+        return self._keep(value) if keep else self._snapshot(value)
+
+    def _state(self, handle: Handle) -> dict[str, Any]:
+        module = self._module(handle)
+        with self._students_turn():
+            parameters, buffers = dict(module.named_parameters()), dict(module.named_buffers())
+        return {"parameters": self._tensors(parameters), "buffers": self._tensors(buffers)}
+
+    def _load_state(self, handle: Handle, state: dict[str, torch.Tensor]) -> dict[str, Any]:
+        module = self._module(handle)
+        with self._students_turn(), torch.no_grad():
+            own = {**dict(module.named_parameters()), **dict(module.named_buffers())}
+            bent = [name for name, tensor in state.items() if name in own and own[name].shape != tensor.shape]
+            for name in state.keys() & own.keys() - set(bent):
+                own[name].copy_(state[name])
+        return {
+            "missing": sorted(clean(str(name), 200) for name in own.keys() - state.keys()),
+            "unexpected": sorted(state.keys() - own.keys()),
+            "misshapen": sorted(bent),
+        }
+
+    def _gradients(  # noqa: PLR0913  the fields of the operation
+        self,
+        name: str | None = None,
+        handle: Handle | None = None,
+        args: Any = (),
+        kwargs: dict[str, Any] | None = None,
+        weights: torch.Tensor | None = None,
+        *,
+        parameters: bool = False,
+        seed: int | None = None,
+    ) -> dict[str, Any]:
+        target = self._global(str(name)) if handle is None else self._object(handle)
+        if seed is not None:
+            _seed(seed)
+        leaves = [_leaf(argument) for argument in self._resolve(list(args))]
+        with self._students_turn(), torch.enable_grad():
+            output = target(*leaves, **self._resolve(kwargs or {}))
+            named = dict(target.named_parameters()) if parameters else {}
+        inputs = [leaf for leaf in leaves if _tracks(leaf)]
+        wanted = [*inputs, *(tensor for tensor in named.values() if _tracks(tensor))]
+        found = self._backward(output, wanted, weights)
+        return {
+            "output": self._snapshot(output),
+            "inputs": [found.get(id(leaf)) if _tracks(leaf) else None for leaf in leaves],
+            "parameters": {clean(str(key), 200): found.get(id(tensor)) for key, tensor in named.items()},
+        }
+
+    def _backward(self, output: Any, wanted: list[Any], weights: torch.Tensor | None) -> dict[int, Any]:
+        """By `torch.autograd.grad`: nothing is added to a `.grad` that the student's code may hold."""
+        if not isinstance(output, torch.Tensor):
+            raise Failed("INVALID", "not_data", {"type": type_name(output), "where": "output"})
+        if not output.requires_grad:
+            raise Failed("WRONG", "no_gradient", {"where": "output"})
+        weights = torch.ones_like(output) if weights is None else weights
+        if weights.shape != output.shape:
+            raise Failed("WRONG", "shape", {"got": list(output.shape), "want": list(weights.shape), "where": "output"})
+        with self._students_turn():
+            found = torch.autograd.grad(output, wanted, weights.to(output.dtype), allow_unused=True)
+        return {id(tensor): self._snapshot(value) for tensor, value in zip(wanted, found, strict=True)}
+
+    def _drop(self, handle: Handle) -> None:
+        self._objects.pop(handle.id, None)
+
+    def _global(self, name: str) -> Any:
+        if name in self._namespace and not name.startswith("__"):
+            return self._namespace[name]
+        if name in self._sunk:
+            raise Failed("CRASH", "raised", self._sunk[name])
+        raise Failed("MISSING", "missing", _missing(name, self._defined))
+
+    def _attribute(self, target: Any, name: str) -> Any:
+        with self._students_turn():
+            if hasattr(target, name):
+                return getattr(target, name)
+            public = [key for key in dir(target) if not key.startswith("_")]
+        own = [key for key in public if not hasattr(torch.nn.Module, key)]
+        raise Failed("MISSING", "missing", _missing(name, own))
+
+    def _object(self, handle: Handle) -> Any:
+        return self._objects[handle.id]
+
+    def _module(self, handle: Handle) -> torch.nn.Module:
+        module = self._object(handle)
+        if not isinstance(module, torch.nn.Module):
+            raise Failed("INVALID", "not_data", {"type": type_name(module), "where": "torch.nn.Module"})
+        return module
+
+    def _keep(self, value: Any) -> Handle:
+        handle = Handle(next(self._ids), type_name(value))
+        self._objects[handle.id] = value
+        return handle
+
+    def _resolve(self, value: Any) -> Any:
+        """The object for each handle in a tree of arguments."""
+        if isinstance(value, Handle):
+            return self._object(value)
+        if isinstance(value, list | tuple):
+            return type(value)(map(self._resolve, value)) if type(value) in (list, tuple) else value
+        if isinstance(value, dict):
+            return {key: self._resolve(item) for key, item in value.items()}
+        return value
+
+    def _tensors(self, named: dict[str, Any]) -> dict[str, Any]:
+        return {clean(str(name), 200): self._snapshot(tensor) for name, tensor in named.items()}
+
+    def _snapshot(self, value: Any) -> Any:
+        return Snapshot(self._elements).of(value)
+
+    @contextmanager
+    def _students_turn(self) -> Iterator[None]:
+        """Whatever is raised inside is the student's doing."""
+        try:
+            yield
+        except SystemExit as error:
+            raise Failed("NO-RESULT", "ended", {"exit_code": _exit_code(error)}) from None
+        except BaseException as error:  # noqa: BLE001  student code may raise anything, KeyboardInterrupt included
+            raise Failed("CRASH", "raised", describe(error, self._files)) from None
+
+
+def _missing(name: str, defined: list[str]) -> dict[str, Any]:
+    plain = {other.replace("_", "").lower(): other for other in reversed(defined)}
+    close = difflib.get_close_matches(name.replace("_", "").lower(), plain, n=1, cutoff=0.6)
+    names = [clean(other, 200) for other in defined[:NAMES]]
+    return {"name": name, "defined": names, "nearest": clean(plain[close[0]], 200) if close else None}
+
+
+def _seed(seed: int) -> None:
+    random.seed(seed)
+    np.random.seed(seed % 2**32)  # noqa: NPY002  student code draws from numpy's global generator
+    torch.manual_seed(seed % 2**63)
+
+
+def _leaf(argument: Any) -> Any:
+    if isinstance(argument, torch.Tensor) and argument.is_floating_point():
+        return argument.detach().clone().requires_grad_()
+    return argument
+
+
+def _tracks(value: Any) -> bool:
+    return isinstance(value, torch.Tensor) and value.requires_grad
+
+
+def _exit_code(error: SystemExit) -> int:
+    """As the interpreter does: no code is 0, a message is 1."""
+    return error.code if isinstance(error.code, int) else int(error.code is not None)

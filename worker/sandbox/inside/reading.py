@@ -1,0 +1,146 @@
+"""From the bytes of a hand-in to parsed cells, or to a precise word about why it cannot be read."""
+
+from __future__ import annotations
+
+import ast
+import io
+import json
+import re
+import tokenize
+import warnings
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+from .values import Failed, clean
+
+_ENDINGS_OF_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_CONTROL = re.compile(rb"[\x00-\x06\x0e-\x1a\x1c-\x1f]")
+_NOT_PYTHON = re.compile(r"\s*([%!?]|(pip3?|conda|apt|apt-get)\s+\w|[\w., ]+=\s*[%!]|[\w.]+\?\??\s*$)")
+_PYTHON_CELL_MAGIC = re.compile(r"\s*%%(time|timeit|capture|prun|memit|python3?)\b")
+_PARSE_ERRORS = (SyntaxError, ValueError, RecursionError, MemoryError)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One code cell of a notebook, or a whole script (`number` is then None). `file` is its name in tracebacks."""
+
+    file: str
+    number: int | None
+    text: str
+
+
+def unreadable(reason: str, *, line: int | None = None, cell: int | None = None, message: str = "") -> NoReturn:
+    facts = {"reason": reason, "line": line, "cell": cell, "message": clean(message)}
+    raise Failed("UNREADABLE", "unreadable", facts)
+
+
+def read(name: str, data: bytes) -> list[Cell]:
+    """The code of a script or notebook. Code cells are numbered from 1 in the order of the file."""
+    name = clean(re.sub(r"[^\x20-\U0010ffff]", "", name.replace("\\", "/").rpartition("/")[2]), 100)
+    if not data.removeprefix(b"\xef\xbb\xbf").strip():
+        unreadable("empty")
+    looks_like_notebook = data.lstrip().startswith(b"{") and b'"cells"' in data
+    if name.endswith(".ipynb") or looks_like_notebook:
+        return _cells(name, data)
+    return [Cell(f"<{name}>", None, _decode(data))]
+
+
+def parse(cell: Cell) -> tuple[str, ast.Module]:
+    """The text with its shell, percent and pip lines blanked, and its tree. Raises SyntaxError."""
+    lines = _without_cell_magic(cell.text).split("\n")
+    while True:
+        text = "\n".join(lines)
+        try:
+            return text, tree_of(text, cell.file)
+        except SyntaxError as error:
+            # Only a line that Python itself refuses is looked at, so that a string may hold a line such as "% done".
+            if not _drop(lines, (error.lineno or 0) - 1):
+                raise
+
+
+def tree_of(text: str, file: str) -> ast.Module:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # an invalid escape sequence is the student's business
+        try:
+            return ast.parse(text, file)
+        except _PARSE_ERRORS as error:
+            if isinstance(error, SyntaxError):
+                raise
+            raise SyntaxError(str(error) or "the code is nested too deeply", (file, 1, None, None)) from None
+
+
+def _drop(lines: list[str], index: int) -> bool:
+    if not 0 <= index < len(lines) or not _NOT_PYTHON.match(lines[index]):
+        return False
+    continues = lines[index].endswith("\\")
+    lines[index] = lines[index][: len(lines[index]) - len(lines[index].lstrip())] + "0"
+    while continues and index + 1 < len(lines):
+        index += 1
+        continues = lines[index].endswith("\\")
+        lines[index] = ""
+    return True
+
+
+def _without_cell_magic(text: str) -> str:
+    """A cell of another language (%%bash, %%html) is no Python; %%time and its kin only lose their first line."""
+    if not text.lstrip().startswith("%%"):
+        return text
+    if not _PYTHON_CELL_MAGIC.match(text):
+        return ""
+    head, _, rest = text.lstrip("\n").partition("\n")
+    skipped = text[: len(text) - len(text.lstrip("\n"))]
+    return skipped + " " * len(head) + "\n" + rest
+
+
+def _decode(data: bytes) -> str:
+    """As Python itself decodes a source file: byte order mark, coding cookie, then UTF-8."""
+    if data.startswith(_ENDINGS_OF_UTF_16) or data[1::2].count(0) * 3 > len(data):
+        unreadable("encoding", message="UTF-16")
+    if _CONTROL.search(data):
+        unreadable("binary")
+    try:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        unreadable("encoding", line=data.count(b"\n", 0, error.start) + 1, message=str(error))
+    except (SyntaxError, LookupError) as error:
+        unreadable("encoding", line=_first_undecodable_line(data), message=str(error))
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _first_undecodable_line(data: bytes) -> int:
+    try:
+        data.decode()
+    except UnicodeDecodeError as error:
+        return data.count(b"\n", 0, error.start) + 1
+    return 1  # the bytes are fine, so it is the coding cookie, which stands at the top
+
+
+def _cells(name: str, data: bytes) -> list[Cell]:
+    try:
+        book = json.loads(data)
+    except (ValueError, RecursionError) as error:
+        unreadable("not_a_notebook", line=getattr(error, "lineno", None), message=str(error))
+    texts = [text for text in map(_code_of, _raw_cells(book)) if text is not None]
+    if not any(text.strip() for text in texts):
+        unreadable("no_code")
+    return [Cell(f"<{name} cell {number}>", number, text) for number, text in enumerate(texts, start=1)]
+
+
+def _raw_cells(book: Any) -> list[Any]:
+    """`cells` since notebook format 4; format 3 kept them in work sheets."""
+    sheets = book.get("worksheets", [book]) if isinstance(book, dict) else None
+    if not isinstance(sheets, list) or not all(
+        isinstance(s, dict) and isinstance(s.get("cells"), list) for s in sheets
+    ):
+        unreadable("not_a_notebook", message="there is no list of cells")
+    return [cell for sheet in sheets for cell in sheet["cells"]]
+
+
+def _code_of(cell: Any) -> str | None:
+    if not isinstance(cell, dict) or cell.get("cell_type") != "code":
+        return None
+    source = cell.get("source", cell.get("input", ""))
+    parts = source if isinstance(source, list) else [source]
+    text = "".join(part for part in parts if isinstance(part, str))
+    return clean(text, len(text)).replace("\r\n", "\n").replace("\r", "\n")

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import (
     ARRAY,
+    BigInteger,
     CheckConstraint,
     ForeignKey,
     ForeignKeyConstraint,
@@ -20,6 +21,9 @@ from sqlalchemy import (
     UniqueConstraint,
     func,
     text,
+)
+from sqlalchemy import (
+    Identity as Counted,
 )
 from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -257,7 +261,7 @@ class CheckRow(Base):
     grading_id: Mapped[UUID] = mapped_column(ForeignKey("gradings.id"), primary_key=True)
     exercise: Mapped[str] = mapped_column(primary_key=True)
     check: Mapped[str] = mapped_column(primary_key=True)
-    position: Mapped[int]
+    position: Mapped[int] = mapped_column(BigInteger, Counted(always=True))  # the order of arrival
     verdict: Mapped[str]
     points: Mapped[Decimal]
     max_points: Mapped[Decimal]
@@ -323,5 +327,6 @@ class Worker(Base):
     __tablename__ = "workers"
 
     name: Mapped[str] = mapped_column(primary_key=True)
+    lane: Mapped[str]
+    without: Mapped[list[str]]  # sandbox layers that the operator does without
     seen_at: Mapped[datetime] = mapped_column(server_default=func.now())
-    layers_missing: Mapped[list[str]]

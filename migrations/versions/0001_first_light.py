@@ -50,8 +50,9 @@ def upgrade() -> None:
     op.create_table(
         "workers",
         sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("lane", sa.Text(), nullable=False),
+        sa.Column("without", sa.ARRAY(sa.Text()), nullable=False),
         sa.Column("seen_at", postgresql.TIMESTAMP(timezone=True), server_default=sa.text("now()"), nullable=False),
-        sa.Column("layers_missing", sa.ARRAY(sa.Text()), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_workers")),
     )
     op.create_table(
@@ -261,7 +262,7 @@ def upgrade() -> None:
         sa.Column("grading_id", sa.Uuid(), nullable=False),
         sa.Column("exercise", sa.Text(), nullable=False),
         sa.Column("check", sa.Text(), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("position", sa.BigInteger(), sa.Identity(always=True), nullable=False),
         sa.Column("verdict", sa.Text(), nullable=False),
         sa.Column("points", sa.Numeric(precision=10, scale=2), nullable=False),
         sa.Column("max_points", sa.Numeric(precision=10, scale=2), nullable=False),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from typing import Any
 
+import torch
+
 from graders.results import Finding, StudentFault, Verdict
 from worker.sandbox.inside.objects import Objects
 from worker.sandbox.inside.values import Failed, Snapshot
@@ -23,7 +25,7 @@ class LocalSession:
     def request(self, op: str, *, timeout_s: float | None = None, **fields: Any) -> Any:  # noqa: ARG002
         """No limit of time is kept here: whoever runs trusted code in a process holds the clock over that process."""
         # Copied on the way in, as a wire would, so that a mistake cannot change the tensors of its checker.
-        copied = Snapshot(sys.maxsize).of(fields)
+        copied = _Inputs(sys.maxsize).of(fields)
         try:
             return self._objects.perform(op, copied)
         except Failed as failed:
@@ -38,3 +40,10 @@ class LocalSession:
     @property
     def source(self) -> str:
         return self._source
+
+
+class _Inputs(Snapshot):
+    """Inputs arrive as the check made them, strides and `requires_grad` included."""
+
+    def _tensor(self, value: torch.Tensor) -> torch.Tensor:
+        return value.detach().clone().requires_grad_(value.requires_grad)

@@ -138,7 +138,8 @@ class Objects:
             raise Failed("WRONG", "no_gradient", {"where": "output"})
         weights = torch.ones_like(output) if weights is None else weights
         if weights.shape != output.shape:
-            raise Failed("WRONG", "shape", {"got": list(output.shape), "want": list(weights.shape), "where": "output"})
+            shapes = {"got_shape": list(output.shape), "want_shape": list(weights.shape)}
+            raise Failed("WRONG", "shape", {"where": "", **shapes})
         with self._students_turn():
             found = torch.autograd.grad(output, wanted, weights.to(output.dtype), allow_unused=True)
         return {id(tensor): self._snapshot(value) for tensor, value in zip(wanted, found, strict=True)}

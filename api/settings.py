@@ -52,9 +52,14 @@ def get_settings() -> Settings:
     return Settings()
 
 
-def server_secret(settings: Settings) -> bytes:
+def server_secret() -> bytes:
     """Signs session cookies and derives the seeds of gradings. Made at the first use, readable by the owner only."""
-    path = settings.secret_file or settings.data_dir / "secret"
+    settings = get_settings()
+    return _secret_of((settings.secret_file or settings.data_dir / "secret").resolve())
+
+
+@cache
+def _secret_of(path: Path) -> bytes:
     with suppress(FileExistsError):
         _create_secret(path)
     return path.read_bytes()

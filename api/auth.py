@@ -1,0 +1,176 @@
+"""Who is asking: bearer tokens for programs, a signed cookie for pages, and what each may see."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Annotated, Any
+from uuid import UUID
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from fastapi import Depends, Request
+from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session
+
+from api.database import session
+from api.models import AuditEntry, Course, Enrolment, Identity, Person, Token
+from api.problems import Problem, forbidden, unauthorized
+
+PREFIX = "alc_"
+LONGEST_TOKEN = 100  # ours have 47 characters; a longer one is not even hashed
+STAFF = ("assistant", "instructor")
+SESSION_PERSON = "person"
+
+_hasher = PasswordHasher()
+# Verified when the name is unknown, so that the answer takes the same time.
+_NOBODY = _hasher.hash(secrets.token_hex(16))
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """`roles` holds the role by course slug, already narrowed to what the token allows."""
+
+    person_id: UUID
+    name: str
+    roles: dict[str, str] = field(default_factory=dict)
+    scope: str = "session"
+    assignment_id: UUID | None = None  # a token for one assignment submits nowhere else
+
+    def is_staff(self, course: str) -> bool:
+        return self.roles.get(course) in STAFF
+
+    @property
+    def staff_courses(self) -> tuple[str, ...]:
+        return tuple(sorted(course for course in self.roles if self.is_staff(course)))
+
+
+def viewer(request: Request) -> Viewer:
+    """For routes that need somebody: 401 otherwise."""
+    found = maybe_viewer(request)
+    if found is None:
+        raise unauthorized()
+    return found
+
+
+def maybe_viewer(request: Request) -> Viewer | None:
+    """A token that is sent must be right; without one the session's person counts, else nobody."""
+    header = request.headers.get("authorization")
+    with session() as db:
+        if header is not None:
+            return _by_token(db, header)
+        person_id = request.session.get(SESSION_PERSON)
+        return _by_session(db, UUID(person_id)) if person_id else None
+
+
+Asking = Annotated[Viewer, Depends(viewer)]
+
+
+def require_staff(asking: Viewer, course: str) -> None:
+    """403, and a line in the audit that outlives the refused request."""
+    if asking.is_staff(course):
+        return
+    with session() as db:
+        audit(db, asking.person_id, "refused.staff-only", f"course/{course}")
+    raise forbidden()
+
+
+def sign_in(db: Session, name: str, password: str) -> UUID:
+    """The person with this name and password. Pages keep it by `request.session[SESSION_PERSON] = str(id)`."""
+    identity = db.scalar(select(Identity).where(Identity.provider == "password", Identity.subject == name[:200]))
+    try:
+        _hasher.verify((identity and identity.secret_hash) or _NOBODY, password[:1000])
+    except (VerificationError, InvalidHashError) as error:
+        text = "This name and password do not fit together. Check both and try again."
+        raise Problem(401, "sign-in", text) from error
+    if identity is None:
+        raise unauthorized()
+    return identity.person_id
+
+
+def hash_password(password: str) -> str:
+    return _hasher.hash(password)
+
+
+@dataclass(frozen=True)
+class TokenRequest:
+    name: str
+    scope: str
+    lifetime: timedelta | None = None
+    course_id: UUID | None = None
+    assignment_id: UUID | None = None
+
+
+def issue_token(db: Session, person_id: UUID, wanted: TokenRequest) -> tuple[UUID, str]:
+    """The token's id and its plain text, which is nowhere kept."""
+    plain = PREFIX + secrets.token_urlsafe(32)
+    token = Token(
+        person_id=person_id,
+        secret_sha256=_digest(plain),
+        name=wanted.name,
+        scope=wanted.scope,
+        course_id=wanted.course_id,
+        assignment_id=wanted.assignment_id,
+        expires_at=None if wanted.lifetime is None else func.now() + wanted.lifetime,
+    )
+    db.add(token)
+    db.flush()
+    audit(db, person_id, "token.issued", f"token/{token.id}", scope=wanted.scope)
+    return token.id, plain
+
+
+def revoke_token(db: Session, asking: Viewer, token_id: UUID) -> bool:
+    token = db.scalar(select(Token).where(Token.id == token_id, Token.person_id == asking.person_id))
+    if token is None or token.revoked_at is not None:
+        return False
+    token.revoked_at = db.scalar(select(func.now()))
+    audit(db, asking.person_id, "token.revoked", f"token/{token_id}")
+    return True
+
+
+def audit(db: Session, person_id: UUID | None, action: str, target: str, **detail: Any) -> None:
+    db.add(AuditEntry(person_id=person_id, action=action, target=target, detail=detail))
+
+
+def _digest(plain: str) -> str:
+    return hashlib.sha256(plain.encode()).hexdigest()
+
+
+# `last_used_at` is kept to the minute, so that a polling program does not write a row with every request.
+_TOKEN = text("""
+    SELECT t.id, t.person_id, p.name, t.scope, t.secret_sha256, t.course_id, t.assignment_id,
+        t.last_used_at IS NULL OR t.last_used_at < now() - interval '1 minute' AS stale
+    FROM tokens t JOIN people p ON p.id = t.person_id
+    WHERE t.secret_sha256 = :digest AND t.revoked_at IS NULL AND (t.expires_at IS NULL OR t.expires_at > now())
+""")
+
+
+def _by_token(db: Session, header: str) -> Viewer:
+    kind, _, plain = header.partition(" ")
+    if kind.lower() != "bearer" or not plain.startswith(PREFIX) or len(plain) > LONGEST_TOKEN:
+        raise unauthorized()
+    digest = _digest(plain)
+    row = db.execute(_TOKEN, {"digest": digest}).one_or_none()
+    if row is None or not secrets.compare_digest(row.secret_sha256, digest):
+        raise unauthorized()
+    if row.stale:
+        db.execute(text("UPDATE tokens SET last_used_at = now() WHERE id = :id"), {"id": row.id})
+    roles = _roles(db, row.person_id, row.course_id)
+    if row.scope != "instructor":
+        roles = dict.fromkeys(roles, "student")
+    return Viewer(row.person_id, row.name, roles, row.scope, row.assignment_id)
+
+
+def _by_session(db: Session, person_id: UUID) -> Viewer | None:
+    person = db.get(Person, person_id)
+    return Viewer(person.id, person.name, _roles(db, person.id, None)) if person else None
+
+
+def _roles(db: Session, person_id: UUID, only_course: UUID | None) -> dict[str, str]:
+    query = select(Course.slug, Enrolment.role).join(Enrolment, Enrolment.course_id == Course.id)
+    query = query.where(Enrolment.person_id == person_id)
+    if only_course is not None:
+        query = query.where(Course.id == only_course)
+    return {row.slug: row.role for row in db.execute(query)}

@@ -1,0 +1,143 @@
+"""Labs in the database: published by version, listed for a person."""
+
+from __future__ import annotations
+
+import hashlib
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Row, Select, and_, func, or_, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from api.auth import Viewer, audit
+from api.models import Assignment, AssignmentLab, Blob, Course, GradebookEntry, Grading, LabVersion
+from api.models import Lab as LabRow
+from api.problems import not_found
+from api.views import AssignmentView, ExerciseInfo, LabView
+from graders.lab import Lab
+
+
+def publish(db: Session, folder: Path) -> LabVersion:
+    """Makes the folder's content the lab's current version; what was published before is found again by its hashes."""
+    described = Lab.read(folder)
+    grading_hash, text_hash = described.hashes()
+    db.execute(insert(LabRow).values(slug=described.slug).on_conflict_do_nothing())
+    lab = db.scalars(select(LabRow).where(LabRow.slug == described.slug).with_for_update()).one()
+    same = select(LabVersion).filter_by(lab_id=lab.id, grading_hash=grading_hash, text_hash=text_hash)
+    version = db.scalar(same) or _new_version(db, lab, described)
+    if lab.current_version_id != version.id:
+        lab.current_version_id = version.id
+        audit(db, None, "lab.published", f"lab/{lab.slug}", version=grading_hash[:12])
+        db.flush()
+    return version
+
+
+def store_blob(db: Session, data: bytes) -> str:
+    sha256 = hashlib.sha256(data).hexdigest()
+    db.execute(insert(Blob).values(sha256=sha256, data=data).on_conflict_do_nothing())
+    return sha256
+
+
+def labs_of(db: Session, viewer: Viewer) -> list[LabView]:
+    """Every lab that an assignment of the viewer's courses gives, in the order of courses and dates."""
+    return [_view(row) for row in db.execute(_given_to(viewer))]
+
+
+def lab_of(db: Session, viewer: Viewer, slug: str) -> tuple[LabView, LabVersion]:
+    """The lab with its current version (statement, starter); 404 unless one of the viewer's courses gives it."""
+    row = db.execute(_given_to(viewer).where(LabRow.slug == slug)).first()
+    if row is None:
+        raise not_found()
+    return _view(row), row.LabVersion
+
+
+def version_name(version: LabVersion) -> str:
+    return version.grading_hash[:12]
+
+
+def _new_version(db: Session, lab: LabRow, described: Lab) -> LabVersion:
+    grading_hash, text_hash = described.hashes()
+    version = LabVersion(
+        lab_id=lab.id,
+        grading_hash=grading_hash,
+        text_hash=text_hash,
+        pack_sha256=store_blob(db, described.pack()),
+        manifest=_manifest(described),
+        statement=described.statement,
+        starter=described.starter,
+    )
+    db.add(version)
+    db.flush()
+    return version
+
+
+def _manifest(lab: Lab) -> dict[str, Any]:
+    """What the API shows and sums without opening the pack."""
+    return {
+        "title": lab.title,
+        "language": lab.language,
+        "environment": lab.environment,
+        "pass_score": lab.needed_to_pass,
+        "max_score": lab.max_score,
+        "needs": lab.needs.model_dump(),
+        "exercises": [{"name": each.name, "title": each.title, "points": each.points} for each in lab.exercises],
+    }
+
+
+COUNTED = func.coalesce(GradebookEntry.override, Grading.score * GradebookEntry.late_factor)
+
+
+def _given_to(viewer: Viewer) -> Select[Course, Assignment, LabRow, LabVersion, bool, Decimal]:
+    opened = or_(Assignment.opens_at.is_(None), Assignment.opens_at <= func.now())
+    still_open = or_(Assignment.closes_at.is_(None), Assignment.closes_at > func.now())
+    entry = and_(
+        GradebookEntry.person_id == viewer.person_id,
+        GradebookEntry.assignment_id == Assignment.id,
+        GradebookEntry.lab_id == LabRow.id,
+    )
+    return (
+        select(Course, Assignment, LabRow, LabVersion, and_(opened, still_open).label("open"), COUNTED.label("best"))
+        .join(Assignment, Assignment.course_id == Course.id)
+        .join(AssignmentLab, AssignmentLab.assignment_id == Assignment.id)
+        .join(LabRow, LabRow.id == AssignmentLab.lab_id)
+        .join(LabVersion, LabVersion.id == LabRow.current_version_id)
+        .outerjoin(GradebookEntry, entry)
+        .outerjoin(Grading, Grading.id == GradebookEntry.grading_id)
+        .where(Course.slug.in_(viewer.roles))
+        .order_by(Course.slug, Assignment.due_at, Assignment.slug, AssignmentLab.position)
+    )
+
+
+def _view(row: Row[Any]) -> LabView:
+    manifest = row.LabVersion.manifest
+    return LabView(
+        lab=row.Lab.slug,
+        title=manifest["title"],
+        language=manifest["language"],
+        version=version_name(row.LabVersion),
+        max_score=manifest["max_score"],
+        pass_score=manifest["pass_score"],
+        exercises=[
+            ExerciseInfo(name=each["name"], title=each["title"], max_score=each["points"])
+            for each in manifest["exercises"]
+        ],
+        assignment=_assignment_view(row.Course, row.Assignment),
+        open=row.open,
+        best_score=None if row.best is None else float(round(row.best, 2)),
+    )
+
+
+def _assignment_view(course: Course, assignment: Assignment) -> AssignmentView:
+    return AssignmentView(
+        assignment=f"{course.slug}/{assignment.slug}",
+        title=assignment.title,
+        course=course.slug,
+        course_title=course.title,
+        zone=course.zone,
+        opens_at=assignment.opens_at,
+        due_at=assignment.due_at,
+        closes_at=assignment.closes_at,
+        max_attempts=assignment.max_attempts,
+    )

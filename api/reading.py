@@ -1,0 +1,227 @@
+"""Submissions as somebody may read them: one whole, one's own, a course's, and the scores."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Select, exists, or_, select, tuple_
+from sqlalchemy.orm import Session
+
+from api.auth import Viewer, require_staff
+from api.models import (
+    Assignment,
+    Blob,
+    CheckRow,
+    Course,
+    Grading,
+    GradingAttempt,
+    Lab,
+    LabVersion,
+    Person,
+    Submission,
+    SubmissionMember,
+)
+from api.problems import not_found
+from api.storable import restored
+from api.views import (
+    AttemptView,
+    Audience,
+    CheckView,
+    ExerciseView,
+    SubmissionPage,
+    SubmissionRow,
+    SubmissionView,
+    check_view,
+)
+from graders.results import CheckResult
+
+
+Listed = Select[Submission, Grading, LabVersion, Lab, Assignment, Course, Person]
+
+
+@dataclass(frozen=True)
+class Filters:
+    lab: str | None = None
+    student: str | None = None  # a part of the name
+    status: str | None = None
+    limit: int = 50
+
+
+@dataclass(frozen=True)
+class Source:
+    file_name: str
+    data: bytes
+
+
+def view(db: Session, viewer: Viewer, submission_id: UUID) -> SubmissionView:
+    """404 when it is neither the viewer's nor of a course where the viewer is staff: the same as a missing id."""
+    row = _one(db, viewer, submission_id)
+    audience: Audience = "staff" if viewer.is_staff(row.Course.slug) else "student"
+    checks = db.scalars(select(CheckRow).where(CheckRow.grading_id == row.Grading.id).order_by(CheckRow.position)).all()
+    return SubmissionView(
+        **_common(row),
+        course=row.Course.slug,
+        zone=row.Course.zone,
+        exercises=_exercises(row, checks, audience),
+        notes=_notes(row),
+        lab_version=row.LabVersion.grading_hash[:12],
+        timings=_timings(row.Grading),
+        **(_for_staff(db, row) if audience == "staff" else {}),
+    )
+
+
+def source(db: Session, viewer: Viewer, submission_id: UUID) -> Source:
+    submission = _one(db, viewer, submission_id).Submission
+    return Source(submission.file_name, db.get_one(Blob, submission.blob_sha256).data)
+
+
+def mine(db: Session, viewer: Viewer, filters: Filters, cursor: UUID | None = None) -> SubmissionPage:
+    return _page(db, _rows().where(_member(viewer)), filters, cursor)
+
+
+def course_submissions(
+    db: Session, viewer: Viewer, course: str, filters: Filters, cursor: UUID | None = None
+) -> SubmissionPage:
+    require_staff(viewer, course)
+    return _page(db, _rows().where(Course.slug == course), filters, cursor)
+
+
+def _rows() -> Listed:
+    return (
+        select(Submission, Grading, LabVersion, Lab, Assignment, Course, Person)
+        .join(Grading, Grading.id == Submission.current_grading_id)
+        .join(LabVersion, LabVersion.id == Grading.lab_version_id)
+        .join(Lab, Lab.id == Submission.lab_id)
+        .join(Assignment, Assignment.id == Submission.assignment_id)
+        .join(Course, Course.id == Assignment.course_id)
+        .join(Person, Person.id == Submission.person_id)
+    )
+
+
+def _member(viewer: Viewer) -> Any:
+    """Of a course the viewer's token speaks for, as well: a CI token of one course does not read another's."""
+    return exists().where(
+        SubmissionMember.submission_id == Submission.id, SubmissionMember.person_id == viewer.person_id
+    ) & Course.slug.in_(viewer.roles)
+
+
+def _one(db: Session, viewer: Viewer, submission_id: UUID) -> Row[Any]:
+    allowed = or_(_member(viewer), Course.slug.in_(viewer.staff_courses))
+    row = db.execute(_rows().where(Submission.id == submission_id, allowed)).one_or_none()
+    if row is None:
+        raise not_found()
+    return row
+
+
+def _page(db: Session, query: Listed, filters: Filters, cursor: UUID | None) -> SubmissionPage:
+    """Newest first. The cursor is the last id of the page before, so new rows never shift a page."""
+    query = (
+        _filtered(query, filters).order_by(Submission.created_at.desc(), Submission.id.desc()).limit(filters.limit + 1)
+    )
+    if cursor is not None:
+        last = select(Submission.created_at, Submission.id).where(Submission.id == cursor)
+        query = query.where(tuple_(Submission.created_at, Submission.id) < last.scalar_subquery())
+    rows = db.execute(query).all()
+    more = rows[filters.limit - 1].Submission.id if len(rows) > filters.limit else None
+    return SubmissionPage(submissions=[_row(row) for row in rows[: filters.limit]], next=more)
+
+
+def _filtered(query: Listed, filters: Filters) -> Listed:
+    if filters.lab:
+        query = query.where(Lab.slug == filters.lab)
+    if filters.student:
+        query = query.where(Person.name.icontains(filters.student, autoescape=True))
+    if filters.status:
+        query = query.where(Grading.state == filters.status)
+    return query
+
+
+def _row(row: Row[Any]) -> SubmissionRow:
+    return SubmissionRow(**_common(row), student=row.Person.name)
+
+
+def _common(row: Row[Any]) -> dict[str, Any]:
+    """What a line of a list and the whole submission have in common."""
+    return {
+        "id": row.Submission.id,
+        "lab": row.Lab.slug,
+        "lab_title": row.LabVersion.manifest["title"],
+        "assignment": f"{row.Course.slug}/{row.Assignment.slug}",
+        "file_name": row.Submission.file_name,
+        "status": row.Grading.state,
+        "score": None if row.Grading.score is None else float(row.Grading.score),
+        "max_score": float(row.Grading.max_score),
+        "passed": _passed(row),
+        "created_at": row.Submission.created_at,
+        "graded_at": row.Grading.finished_at if row.Grading.state == "graded" else None,
+    }
+
+
+def _passed(row: Row[Any]) -> bool | None:
+    """The lab's pass score; where only some exercises were asked for, all of their points."""
+    if row.Grading.score is None:
+        return None
+    needed = row.Grading.max_score
+    if not row.Submission.exercises:
+        needed = Decimal(str(row.LabVersion.manifest["pass_score"]))
+    return bool(row.Grading.score >= needed)
+
+
+def _exercises(row: Row[Any], checks: Any, audience: Audience) -> list[ExerciseView]:
+    """All that are graded, from the first moment; the checks known so far."""
+    asked = row.Submission.exercises
+    known: dict[str, list[CheckView]] = {}
+    for check in checks:
+        result = CheckResult.model_validate(restored(check.result))
+        known.setdefault(check.exercise, []).append(check_view(result, audience))
+    return [
+        _exercise(each, known.get(each["name"], []))
+        for each in row.LabVersion.manifest["exercises"]
+        if not asked or each["name"] in asked
+    ]
+
+
+def _exercise(described: dict[str, Any], checks: list[CheckView]) -> ExerciseView:
+    return ExerciseView(
+        name=described["name"],
+        title=described["title"],
+        score=float(sum(Decimal(str(check.points)) for check in checks)),
+        max_score=described["points"],
+        checks=checks,
+    )
+
+
+def _notes(row: Row[Any]) -> list[str]:
+    if row.Grading.state == "failed":
+        reference = f"Your instructor finds it under the reference {row.Grading.fault_reference}."
+        return [f"The grader failed, and you lose nothing: this uses no attempt. {reference}"]
+    if row.Submission.late_factor < 1:
+        return [f"Handed in after the due date: {row.Submission.late_factor:.0%} of the points count."]
+    return []
+
+
+def _timings(grading: Grading) -> dict[str, float]:
+    """Milliseconds: the worker's own, the wait in the queue and the whole way, both by the database clock."""
+    timings: dict[str, float] = dict(grading.timings or {})
+    if grading.started_at is not None:
+        timings["waited"] = (grading.started_at - grading.queued_at).total_seconds() * 1000
+    if grading.finished_at is not None:
+        timings["upload_to_score"] = (grading.finished_at - grading.queued_at).total_seconds() * 1000
+    return timings
+
+
+def _for_staff(db: Session, row: Row[Any]) -> dict[str, Any]:
+    attempts = db.scalars(
+        select(GradingAttempt).where(GradingAttempt.grading_id == row.Grading.id).order_by(GradingAttempt.fence)
+    )
+    return {
+        "student": row.Person.name,
+        "seed": row.Grading.seed.hex(),
+        "device": row.Grading.device,
+        "environment": row.Grading.environment,
+        "fault": row.Grading.fault_reason,
+        "attempts": [AttemptView.model_validate(each, from_attributes=True) for each in attempts],
+    }

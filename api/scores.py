@@ -1,0 +1,101 @@
+"""The gradebook of a course, as it counts: late factor and override included."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from api.auth import Viewer, require_staff
+from api.models import (
+    Assignment,
+    AssignmentLab,
+    Course,
+    Enrolment,
+    GradebookEntry,
+    Grading,
+    Lab,
+    LabVersion,
+    Person,
+)
+from api.views import ScoreCell, ScoreColumn, ScoreRow, ScoresView
+
+EMPTY = ScoreCell(score=None, raw=None, late_factor=1.0, submission_id=None)
+Key = tuple[UUID, UUID]  # assignment, lab
+
+
+def scores(db: Session, viewer: Viewer, course: str) -> ScoresView:
+    """Every student of the course, with or without points, and every lab of its assignments."""
+    require_staff(viewer, course)
+    columns = _columns(db, course)
+    cells = _cells(db, course)
+    rows = [_row(person, columns, cells) for person in _students(db, course)]
+    return ScoresView(course=course, columns=list(columns.values()), rows=rows)
+
+
+def _columns(db: Session, course: str) -> dict[Key, ScoreColumn]:
+    query = (
+        select(Assignment, Lab, LabVersion)
+        .join(Course, Course.id == Assignment.course_id)
+        .join(AssignmentLab, AssignmentLab.assignment_id == Assignment.id)
+        .join(Lab, Lab.id == AssignmentLab.lab_id)
+        .join(LabVersion, LabVersion.id == Lab.current_version_id)
+        .where(Course.slug == course)
+        .order_by(Assignment.due_at, Assignment.slug, AssignmentLab.position)
+    )
+    return {
+        (assignment.id, lab.id): _column(assignment, lab, version) for assignment, lab, version in db.execute(query)
+    }
+
+
+def _column(assignment: Assignment, lab: Lab, version: LabVersion) -> ScoreColumn:
+    manifest = version.manifest
+    return ScoreColumn(
+        assignment=assignment.slug, lab=lab.slug, title=manifest["title"], max_score=manifest["max_score"]
+    )
+
+
+def _students(db: Session, course: str) -> list[Person]:
+    query = (
+        select(Person)
+        .join(Enrolment, Enrolment.person_id == Person.id)
+        .join(Course, Course.id == Enrolment.course_id)
+        .where(Course.slug == course, Enrolment.role == "student")
+        .order_by(Person.name, Person.id)
+    )
+    return list(db.scalars(query))
+
+
+def _cells(db: Session, course: str) -> dict[tuple[UUID, Key], ScoreCell]:
+    query = (
+        select(GradebookEntry, Grading)
+        .join(Assignment, Assignment.id == GradebookEntry.assignment_id)
+        .join(Course, Course.id == Assignment.course_id)
+        .outerjoin(Grading, Grading.id == GradebookEntry.grading_id)
+        .where(Course.slug == course)
+    )
+    return {
+        (entry.person_id, (entry.assignment_id, entry.lab_id)): _cell(entry, grading)
+        for entry, grading in db.execute(query)
+    }
+
+
+def _cell(entry: GradebookEntry, grading: Grading | None) -> ScoreCell:
+    raw = None if grading is None else grading.score
+    counted = entry.override
+    if counted is None and raw is not None:
+        counted = round(raw * entry.late_factor, 2)
+    return ScoreCell(
+        score=None if counted is None else float(counted),
+        raw=None if raw is None else float(raw),
+        late_factor=float(entry.late_factor),
+        submission_id=None if grading is None else grading.submission_id,
+    )
+
+
+def _row(person: Person, columns: dict[Key, ScoreColumn], cells: dict[tuple[UUID, Key], ScoreCell]) -> ScoreRow:
+    own = [cells.get((person.id, key), EMPTY) for key in columns]
+    total = sum(Decimal(str(cell.score)) for cell in own if cell.score is not None)
+    return ScoreRow(person_id=person.id, name=person.name, cells=own, total=float(total))

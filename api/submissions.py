@@ -1,0 +1,295 @@
+"""The rules about a submission, and the only SQL that stores one."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from time import monotonic
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Select, func, select, text
+from sqlalchemy.orm import Session
+from uuid_utils.compat import uuid7
+
+from api.auth import Viewer, audit
+from api.file_names import clean_file_name, prove_suffix
+from api.labs import store_blob
+from api.models import (
+    Assignment,
+    AssignmentLab,
+    Course,
+    Grading,
+    IdempotencyKey,
+    Lab,
+    LabVersion,
+    Submission,
+    SubmissionMember,
+)
+from api.problems import Problem, not_found
+from api.reading import Filters, Source, course_submissions, mine, source, view
+from api.scores import scores
+from api.settings import get_settings, server_secret
+from api.views import SubmissionView
+
+__all__ = [
+    "Filters", "Source", "Submitted", "Upload",
+    "course_submissions", "late_factor", "mine", "scores", "source", "submit", "view",
+]  # fmt: skip
+
+# A slow upload that began in time is in time, but nobody holds a door open for an hour by sending a byte a second.
+LONGEST_GRACE_S = 60.0
+
+
+@dataclass(frozen=True)
+class Upload:
+    """What was sent. `begun` is the monotonic clock when the request began: deadlines are judged by that moment."""
+
+    file_name: str
+    data: bytes
+    lab: str | None = None
+    assignment: str | None = None  # `<course>/<assignment>`
+    exercises: tuple[str, ...] = ()
+    idempotency_key: str | None = None
+    begun: float | None = None
+
+
+@dataclass(frozen=True)
+class Submitted:
+    """`lane` is to be woken after the commit, when the submission is `created`."""
+
+    view: SubmissionView
+    created: bool
+    lane: str
+
+
+def submit(db: Session, viewer: Viewer, upload: Upload) -> Submitted:
+    """Stores the upload with its first grading, or says in one sentence why not."""
+    _prove_size(upload)
+    _one_at_a_time(db, viewer)
+    known = _same_request(db, viewer, upload)
+    if known is not None:
+        return Submitted(view(db, viewer, known), created=False, lane="")
+    given = _given(db, viewer, upload)
+    prove_suffix(upload.file_name)
+    received_at = _received_at(db, upload)
+    _prove_open(given.Assignment, received_at)
+    _prove_quota(db, viewer)
+    _prove_attempts(db, viewer, given)
+    submission = _store(db, viewer, upload, given, received_at)
+    grading = _queue(db, submission, given.LabVersion)
+    _remember_request(db, viewer, upload, submission)
+    audit(db, viewer.person_id, "submission.received", f"submission/{submission.id}", scope=viewer.scope)
+    db.flush()
+    return Submitted(view(db, viewer, submission.id), created=True, lane=grading.lane)
+
+
+def _prove_size(upload: Upload) -> None:
+    limit = get_settings().upload_bytes
+    if len(upload.data) > limit:
+        raise Problem(
+            413,
+            "too-large",
+            f"The file has {len(upload.data) / 2**20:.1f} MiB, and {limit / 2**20:.0f} MiB is the most. "
+            "Clear the outputs of the notebook, or leave out data and weights, and send it again.",
+        )
+
+
+def _one_at_a_time(db: Session, viewer: Viewer) -> None:
+    """A person's uploads wait for each other until commit, so that no two of them use the same last attempt."""
+    number = int.from_bytes(hashlib.sha256(viewer.person_id.bytes).digest()[:8], signed=True)
+    db.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": number})
+
+
+def _request_sha256(upload: Upload) -> str:
+    facts = [upload.lab, upload.assignment, sorted(upload.exercises), upload.file_name]
+    return hashlib.sha256(json.dumps(facts).encode() + b"\0" + upload.data).hexdigest()
+
+
+def _same_request(db: Session, viewer: Viewer, upload: Upload) -> UUID | None:
+    if upload.idempotency_key is None:
+        return None
+    if not 1 <= len(upload.idempotency_key) <= 200:  # noqa: PLR2004  said in the sentence
+        raise Problem(422, "idempotency-key", "The Idempotency-Key must have 1 to 200 characters. Send a shorter one.")
+    known = db.get(IdempotencyKey, (viewer.person_id, upload.idempotency_key))
+    if known is None:
+        return None
+    if known.request_sha256 != _request_sha256(upload):
+        raise Problem(
+            409,
+            "idempotency-conflict",
+            "This Idempotency-Key was used for another upload. Use a new key for a new upload.",
+        )
+    return known.submission_id
+
+
+def _remember_request(db: Session, viewer: Viewer, upload: Upload, submission: Submission) -> None:
+    if upload.idempotency_key is not None:
+        db.add(
+            IdempotencyKey(
+                person_id=viewer.person_id,
+                key=upload.idempotency_key,
+                request_sha256=_request_sha256(upload),
+                submission_id=submission.id,
+            )
+        )
+
+
+def _given(db: Session, viewer: Viewer, upload: Upload) -> Row[Any]:
+    """The one assignment, lab and version that the upload means."""
+    if upload.lab is None and upload.assignment is None:
+        raise Problem(422, "invalid", "Say what this is for: send the field `lab` or the field `assignment`.")
+    rows = db.execute(_meant(viewer, upload)).all()
+    if not rows:
+        raise not_found()
+    if len(rows) > 1:
+        raise Problem(422, "ambiguous", _which(upload, rows))
+    _prove_exercises(upload, rows[0].LabVersion)
+    return rows[0]
+
+
+def _meant(viewer: Viewer, upload: Upload) -> Select[Assignment, Lab, LabVersion]:
+    query = (
+        select(Assignment, Lab, LabVersion)
+        .join(Course, Course.id == Assignment.course_id)
+        .join(AssignmentLab, AssignmentLab.assignment_id == Assignment.id)
+        .join(Lab, Lab.id == AssignmentLab.lab_id)
+        .join(LabVersion, LabVersion.id == Lab.current_version_id)
+        .where(Course.slug.in_(viewer.roles))
+        .limit(20)
+    )
+    if upload.lab is not None:
+        query = query.where(Lab.slug == upload.lab)
+    if upload.assignment is not None:
+        query = query.where(func.concat(Course.slug, "/", Assignment.slug) == upload.assignment)
+    if viewer.assignment_id is not None:
+        query = query.where(Assignment.id == viewer.assignment_id)
+    return query
+
+
+def _which(upload: Upload, rows: Any) -> str:
+    if upload.assignment is None:
+        return (
+            "More than one assignment gives this lab. Send the field `assignment` as `<course>/<assignment>` as well."
+        )
+    labs = ", ".join(row.Lab.slug for row in rows)
+    return f"This assignment has several labs ({labs}). Send the field `lab` with one of them."
+
+
+def _prove_exercises(upload: Upload, version: LabVersion) -> None:
+    names = [exercise["name"] for exercise in version.manifest["exercises"]]
+    for name in upload.exercises:
+        if name not in names:
+            raise Problem(
+                422, "unknown-exercise", f"The lab has no exercise {name[:100]!r}. It has: {', '.join(names)}."
+            )
+
+
+def _received_at(db: Session, upload: Upload) -> datetime:
+    """By the database clock, less the time since the request began."""
+    now: datetime = db.scalars(select(func.clock_timestamp())).one()
+    elapsed_s = 0.0 if upload.begun is None else min(monotonic() - upload.begun, LONGEST_GRACE_S)
+    return now - timedelta(seconds=elapsed_s)
+
+
+def _prove_open(assignment: Assignment, received_at: datetime) -> None:
+    if assignment.opens_at is not None and received_at < assignment.opens_at:
+        raise Problem(
+            403, "not-open", f"This assignment opens at {assignment.opens_at:%Y-%m-%d %H:%M %Z}. Come back then."
+        )
+    if assignment.closes_at is not None and received_at >= assignment.closes_at:
+        raise Problem(
+            403,
+            "closed",
+            f"This assignment closed at {assignment.closes_at:%Y-%m-%d %H:%M %Z}. Ask your instructor for more time.",
+        )
+
+
+def _prove_quota(db: Session, viewer: Viewer) -> None:
+    settings = get_settings()
+    waiting = select(func.count()).select_from(Grading).where(Grading.state == "queued")
+    if (db.scalar(waiting) or 0) >= settings.queue_limit:
+        raise Problem(
+            503, "queue-full", "The queue is full, and nothing was stored. Send it again in a minute.", Retry_After="60"
+        )
+    mine = waiting.join(Submission, Submission.id == Grading.submission_id).where(
+        Submission.person_id == viewer.person_id
+    )
+    if (db.scalar(mine) or 0) >= settings.queue_limit_per_student:
+        sentence = (
+            f"You have {settings.queue_limit_per_student} submissions waiting. Wait for one of them, then send again."
+        )
+        raise Problem(429, "too-many-waiting", sentence, Retry_After="5")
+
+
+def _prove_attempts(db: Session, viewer: Viewer, given: Row[Any]) -> None:
+    """A submission that we failed to grade uses no attempt."""
+    most = given.Assignment.max_attempts
+    if most is None:
+        return
+    used = (
+        select(func.count())
+        .select_from(Submission)
+        .join(SubmissionMember, SubmissionMember.submission_id == Submission.id)
+        .join(Grading, Grading.id == Submission.current_grading_id)
+        .where(Submission.assignment_id == given.Assignment.id, Submission.lab_id == given.Lab.id)
+        .where(SubmissionMember.person_id == viewer.person_id, Grading.state != "failed")
+    )
+    if (db.scalar(used) or 0) >= most:
+        raise Problem(409, "no-attempts-left", f"All {most} attempts are used. Your best result counts.")
+
+
+def _store(db: Session, viewer: Viewer, upload: Upload, given: Row[Any], received_at: datetime) -> Submission:
+    submission = Submission(
+        id=uuid7(),
+        assignment_id=given.Assignment.id,
+        lab_id=given.Lab.id,
+        person_id=viewer.person_id,
+        file_name=clean_file_name(upload.file_name),
+        blob_sha256=store_blob(db, upload.data),
+        exercises=sorted(set(upload.exercises)),
+        late_factor=late_factor(given.Assignment, received_at),
+        created_at=received_at,
+    )
+    db.add(submission)
+    db.flush()
+    db.add(SubmissionMember(submission_id=submission.id, person_id=viewer.person_id))
+    return submission
+
+
+def late_factor(assignment: Assignment, received_at: datetime) -> Decimal:
+    """1 until the due date; then each begun day takes `per_day` away, down to `at_least`."""
+    rule = assignment.late_rule
+    if rule is None or assignment.due_at is None or received_at <= assignment.due_at:
+        return Decimal(1)
+    days = -((assignment.due_at - received_at) // timedelta(days=1))
+    lowered = 1 - Decimal(str(rule["per_day"])) * days
+    return max(lowered, Decimal(str(rule.get("at_least", 0))))
+
+
+def _queue(db: Session, submission: Submission, version: LabVersion) -> Grading:
+    grading_id = uuid7()
+    exercises = version.manifest["exercises"]
+    asked = submission.exercises
+    grading = Grading(
+        id=grading_id,
+        submission_id=submission.id,
+        lab_version_id=version.id,
+        lane=_lane(version),
+        seed=hmac.digest(server_secret(), grading_id.bytes, "sha256"),
+        max_score=sum(Decimal(str(each["points"])) for each in exercises if not asked or each["name"] in asked),
+    )
+    db.add(grading)
+    db.flush()
+    submission.current_grading_id = grading_id
+    return grading
+
+
+def _lane(version: LabVersion) -> str:
+    """Workers with a GPU take everything where the operator says so; else only labs that need one go to theirs."""
+    needs_gpu = version.manifest["needs"]["gpu_memory_mb"] > 0
+    return "gpu" if needs_gpu or get_settings().device != "cpu" else "cpu"

@@ -1,0 +1,192 @@
+"""What the API answers and the pages render: the public contract. What only staff see is null for everybody else."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+
+from graders.results import CheckResult, Show, Verdict
+
+Audience = Literal["student", "staff"]
+Status = Literal["queued", "running", "graded", "failed"]
+FINAL = ("graded", "failed")
+
+
+class View(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class CheckView(View):
+    name: str
+    title: str
+    verdict: Verdict
+    points: float
+    max_points: float
+    message: str
+    hint: str | None
+    output: str
+    frames: list[dict[str, Any]]
+    mistake: str | None = None  # staff
+
+
+class ExerciseView(View):
+    name: str
+    title: str
+    score: float
+    max_score: float
+    checks: list[CheckView]
+
+
+class AttemptView(View):
+    """One worker's try, for staff."""
+
+    worker: str
+    started_at: datetime
+    ended_at: datetime | None
+    how: str | None
+    reason: str | None
+
+
+class SubmissionView(View):
+    id: UUID
+    lab: str
+    lab_title: str
+    course: str
+    zone: str
+    assignment: str
+    file_name: str
+    status: Status
+    score: float | None
+    max_score: float
+    passed: bool | None
+    exercises: list[ExerciseView]
+    notes: list[str]
+    created_at: datetime
+    graded_at: datetime | None
+    lab_version: str
+    timings: dict[str, float]
+    student: str | None = None  # this and what follows: staff
+    seed: str | None = None
+    device: str | None = None
+    environment: dict[str, Any] | None = None
+    attempts: list[AttemptView] | None = None
+    fault: str | None = None
+
+    @property
+    def final(self) -> bool:
+        return self.status in FINAL
+
+
+class SubmissionRow(View):
+    """One line of a list."""
+
+    id: UUID
+    student: str
+    lab: str
+    lab_title: str
+    assignment: str
+    file_name: str
+    status: Status
+    score: float | None
+    max_score: float
+    passed: bool | None
+    created_at: datetime
+    graded_at: datetime | None
+
+
+class SubmissionPage(View):
+    submissions: list[SubmissionRow]
+    next: UUID | None  # the cursor of the next page
+
+
+class ScoreColumn(View):
+    assignment: str
+    lab: str
+    title: str
+    max_score: float
+
+
+class ScoreCell(View):
+    """`score` counts: late factor and override included. `raw` is what the grading gave."""
+
+    score: float | None
+    raw: float | None
+    late_factor: float
+    submission_id: UUID | None
+
+
+class ScoreRow(View):
+    person_id: UUID
+    name: str
+    cells: list[ScoreCell]
+    total: float
+
+
+class ScoresView(View):
+    course: str
+    columns: list[ScoreColumn]
+    rows: list[ScoreRow]
+
+
+class ExerciseInfo(View):
+    name: str
+    title: str
+    max_score: float
+
+
+class AssignmentView(View):
+    assignment: str
+    title: str
+    course: str
+    course_title: str
+    zone: str
+    opens_at: datetime | None
+    due_at: datetime | None
+    closes_at: datetime | None
+    max_attempts: int | None
+
+
+class LabView(View):
+    lab: str
+    title: str
+    language: str
+    version: str
+    max_score: float
+    pass_score: float
+    exercises: list[ExerciseInfo]
+    assignment: AssignmentView
+    open: bool
+    best_score: float | None  # the viewer's own, late factor and override included
+
+
+def check_view(result: CheckResult, audience: Audience) -> CheckView:
+    from graders.feedback import hint, message
+
+    return CheckView(
+        name=result.check,
+        title=result.title,
+        verdict=result.verdict,
+        points=result.points,
+        max_points=result.max_points,
+        message=message(result, audience),
+        hint=hint(result, audience),
+        output=result.output if _tells_all(result, audience) else "",
+        frames=_frames(result, audience),
+        mistake=result.mistake if audience == "staff" else None,
+    )
+
+
+def _tells_all(result: CheckResult, audience: Audience) -> bool:
+    """What is printed after a hidden input arrived could be that input."""
+    return audience == "staff" or result.show is Show.EXAMPLE
+
+
+def _frames(result: CheckResult, audience: Audience) -> list[dict[str, Any]]:
+    """The student's own lines, which give nothing away; of a hidden check not even those."""
+    if result.finding is None or (audience == "student" and result.show is Show.HIDDEN):
+        return []
+    frames: list[dict[str, Any]] = result.finding.facts.get("frames", [])
+    return frames

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from api.pages import assets
+from api.pages import account, assets, labs, staff, submissions
+from api.pages.errors import render_problem
+
+__all__ = ["render_problem", "router"]
 
 router = APIRouter(include_in_schema=False)
-router.include_router(assets.router)
+for part in (assets, account, labs, submissions, staff):
+    router.include_router(part.router)

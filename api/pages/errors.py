@@ -2,33 +2,35 @@
 
 from __future__ import annotations
 
-from typing import Any
+from http import HTTPStatus
+from urllib.parse import quote
 
-from fastapi import Request
-from fastapi.responses import HTMLResponse
+from fastapi import Request, Response
+from fastapi.responses import RedirectResponse
 
 from api.pages.render import page
+from api.problems import Problem
 
 WORDS = {
-    401: ("Please sign in", "Sign in and you will come back to this page."),
     403: ("This is for staff", "If you teach this course, ask its instructor to enrol you as staff."),
-    404: ("Nothing is here", "Check the address, or start again from your labs."),
+    404: ("Nothing is here", "Links to somebody else's hand-in end here too."),
     405: ("That did not work", "Go back to the page you came from and use its buttons."),
     409: ("This happened already", "Look at your hand-ins before you send it again."),
     413: ("The file is too large", "Clear the outputs of the notebook, or leave data out of it, and hand it in again."),
     422: ("Something is missing", "Go back, look at the form and send it again."),
     429: ("A little too fast", "Wait until your earlier hand-ins are graded, then hand this one in again."),
-    503: ("We cannot take this right now", "Nothing is lost. Try again in a minute."),
+    503: ("We cannot take this right now", "Nothing that we accepted is lost."),
 }
-OTHER = ("Something broke on our side", "This is our fault, not yours. Try again; if it stays, tell your instructor.")
+OTHER = ("This did not work", "If it stays this way, tell your instructor what you did and when.")
 
 
-def wants_page(request: Request) -> bool:
-    """A browser that asked for a page: everything under /api answers problem+json whoever asks."""
-    return "text/html" in request.headers.get("accept", "") and not request.url.path.startswith("/api/")
-
-
-def error_page(request: Request, status_code: int, sentence: str, *, viewer: Any = None) -> HTMLResponse:
-    title, next_step = WORDS.get(status_code, OTHER)
-    context = {"status": status_code, "title": title, "sentence": sentence, "next_step": next_step}
-    return page(request, "error", viewer=viewer, status_code=status_code, **context)
+def render_problem(request: Request, problem: Problem) -> Response:
+    """For browsers. Who has to sign in first is taken there, and back afterwards."""
+    if problem.status == HTTPStatus.UNAUTHORIZED and request.method == "GET":
+        target = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        return RedirectResponse(f"/signin?next={quote(target)}", HTTPStatus.SEE_OTHER)
+    title, next_step = WORDS.get(problem.status, OTHER)
+    words = {"status": problem.status, "title": title, "sentence": problem.detail, "next_step": next_step}
+    answer = page(request, "error", status_code=problem.status, **words)
+    answer.headers.update(problem.headers)
+    return answer

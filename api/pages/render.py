@@ -70,11 +70,8 @@ def fragment(template: str, **context: Any) -> str:
     return TEMPLATES.get_template(f"parts/{template}.html").render(**context)
 
 
-def page(
-    request: Request, template: str, *, viewer: Any = None, status_code: int = 200, **context: Any
-) -> HTMLResponse:
-    """A whole page. Nothing personal is kept by caches between us and the reader."""
-    html = TEMPLATES.get_template(f"{template}.html").render(
-        request=request, viewer=viewer, staff_courses=viewer.staff_courses if viewer else (), **context
-    )
+def page(request: Request, template: str, *, status_code: int = 200, **context: Any) -> HTMLResponse:
+    """A whole page, headed by who reads it. Caches between us and the reader keep nothing."""
+    viewer = getattr(request.state, "viewer", None)  # what `reader` found; nobody where it was not asked
+    html = TEMPLATES.get_template(f"{template}.html").render(path=request.url.path, viewer=viewer, **context)
     return HTMLResponse(html, status_code, headers={"Cache-Control": "no-store"})

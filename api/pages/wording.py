@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from api.views import CheckView, ExerciseView, LabView, SubmissionView
+
+MINUTE_S = 60
 VERDICTS = {
     "PASS": "passed",
     "WRONG": "not right",
@@ -29,24 +32,24 @@ def tone(verdict: str) -> str:
 
 
 def mark(verdict: str) -> str:
-    return {"PASS": "✓", "NOT-REACHED": "–"}.get(verdict, "✕")
+    return {"PASS": "✓", "NOT-REACHED": "·"}.get(verdict, "✕")
 
 
-def check_id(exercise: Any, check: Any) -> str:
+def check_id(exercise: ExerciseView, check: CheckView) -> str:
     return f"check-{exercise.name}-{check.name}"
 
 
-def exercise_known(submission: Any, exercise: Any) -> bool:
+def exercise_known(submission: SubmissionView, exercise: ExerciseView) -> bool:
     """Whether points may be shown: a number that no check has earned or lost yet would read as a judgement."""
     return bool(exercise.checks) or submission.status == "graded"
 
 
-def exercise_tone(submission: Any, exercise: Any) -> str:
+def exercise_tone(submission: SubmissionView, exercise: ExerciseView) -> str:
     whole = exercise_known(submission, exercise) and exercise.score == exercise.max_score
     return "good" if whole else "open"
 
 
-def outcome(submission: Any) -> str:
+def outcome(submission: SubmissionView) -> str:
     if submission.score == submission.max_score:
         return "Everything holds. Well done."
     if submission.passed:
@@ -56,29 +59,59 @@ def outcome(submission: Any) -> str:
     return "No points yet. Start with the first check below; it says what it found."
 
 
-def solved(submission: Any) -> str:
+def solved(submission: SubmissionView) -> str:
     whole = sum(exercise.score == exercise.max_score for exercise in submission.exercises)
     return f"Full marks in {whole} of {len(submission.exercises)} exercises"
 
 
-def progress(submission: Any) -> str:
+def progress(submission: SubmissionView) -> str:
     if submission.status == "queued":
         return "A worker will take it in a moment."
     begun = sum(bool(exercise.checks) for exercise in submission.exercises)
     return f"Verdicts from {begun} of {len(submission.exercises)} exercises so far."
 
 
-def grading_time(submission: Any) -> str:
-    """From upload to score, the time that the student waited; after a later regrade it would say nothing."""
-    seconds = (submission.graded_at - submission.created_at).total_seconds()
+def grading_time(submission: SubmissionView) -> str:
+    """From upload to score, the time that the student waited."""
+    seconds = submission.timings.get("upload_to_score", 0.0) / 1000
     if seconds < 1:
         return f"{1000 * seconds:.0f} ms"
-    return f"{seconds:.1f} s" if seconds < 600 else ""  # noqa: PLR2004  ten minutes
+    return f"{seconds:.1f} s" if seconds < MINUTE_S else f"{seconds / MINUTE_S:.0f} min"
+
+
+def standing(lab: LabView) -> dict[str, str]:
+    """Where the reader stands in a lab: a word, and the tone of its badge."""
+    if lab.best_score is None:
+        return {"label": "not handed in" if lab.open else "not open", "tone": "quiet"}
+    if lab.best_score >= lab.pass_score:
+        return {"label": "passed", "tone": "good"}
+    return {"label": "begun", "tone": "part"}
+
+
+def staff_facts(submission: SubmissionView) -> list[tuple[str, str]]:
+    """Everything that is needed to find, explain and replay a grade."""
+    environment = ", ".join(f"{name} {value}" for name, value in (submission.environment or {}).items())
+    facts = {
+        "Submission": str(submission.id),
+        "Lab version": submission.lab_version,
+        "Seed": submission.seed,
+        "Device": submission.device,
+        "Environment": environment,
+        "Timings": ", ".join(f"{name} {value:.0f} ms" for name, value in submission.timings.items()),
+        "Fault": submission.fault,
+    }
+    attempts = [
+        (f"Attempt {number}", f"{attempt.worker}: {attempt.how or 'running'}. {attempt.reason or ''}".strip())
+        for number, attempt in enumerate(submission.attempts or [], 1)
+    ]
+    return [(name, value) for name, value in facts.items() if value] + attempts
 
 
 FILTERS: dict[str, Callable[..., Any]] = {
     "tone": tone,
     "mark": mark,
+    "staff_facts": staff_facts,
+    "standing": standing,
     "verdict_label": VERDICTS.__getitem__,
     "status_label": STATES.__getitem__,
 }

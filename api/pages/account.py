@@ -1,0 +1,60 @@
+"""Signing in and out. The session cookie holds the person's id and nothing else."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Form, Request, Response
+from fastapi.responses import RedirectResponse
+
+from api.auth import SESSION_PERSON, maybe_viewer, sign_in
+from api.database import session
+from api.pages.render import page
+from api.problems import Problem
+
+router = APIRouter()
+Text = Annotated[str, Form()]
+
+
+@router.get("/signin")
+def form(request: Request, next: str = "/") -> Response:  # noqa: A002  the name that links and forms carry
+    if maybe_viewer(request):
+        return _go(next)
+    return _form(request, next)
+
+
+@router.post("/signin")
+def with_password(request: Request, name: Text, password: Text, next: Text = "/") -> Response:  # noqa: A002
+    try:
+        with session() as db:
+            person_id = sign_in(db, name, password)
+    except Problem as problem:
+        if problem.status != HTTPStatus.UNAUTHORIZED:
+            raise
+        return _form(request, next, name=name, problem=problem.detail, status_code=HTTPStatus.UNAUTHORIZED)
+    return _enter(request, person_id, next)
+
+
+@router.post("/signout")
+def sign_out(request: Request) -> Response:
+    request.session.clear()
+    return _go("/signin")
+
+
+def _form(request: Request, target: str, *, name: str = "", problem: str = "", status_code: int = 200) -> Response:
+    words = {"next": target, "name": name, "problem": problem, "demo": ()}
+    return page(request, "signin", status_code=status_code, **words)
+
+
+def _enter(request: Request, person_id: UUID, target: str) -> Response:
+    request.session.clear()
+    request.session[SESSION_PERSON] = str(person_id)
+    return _go(target)
+
+
+def _go(target: str) -> Response:
+    """Only to a page of ours: a link that names another site, in any spelling a browser accepts, leads home."""
+    ours = target.startswith("/") and not target.startswith(("//", "/\\")) and target.isprintable()
+    return RedirectResponse(target if ours else "/", HTTPStatus.SEE_OTHER)

@@ -1,0 +1,116 @@
+"""A graded submission as the command shows it: on the terminal, as JSON, as JUnit. In the shape of the REST API."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+from pydantic import BaseModel
+from rich.markup import escape
+from rich.table import Table
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from rich.console import Console
+
+PASSED, NOT_PASSED, USAGE, SERVICE_FAULT = 0, 1, 2, 3
+
+
+class Check(BaseModel):
+    name: str
+    verdict: str
+    points: float
+    max_points: float
+    message: str | None = None
+    hint: str | None = None
+
+    @property
+    def right(self) -> bool:
+        return self.verdict == "PASS"
+
+
+class Exercise(BaseModel):
+    name: str
+    title: str
+    score: float | None
+    max_score: float
+    checks: list[Check]
+
+
+class Report(BaseModel):
+    """`id` is empty for a grading that no service stored."""
+
+    id: str = ""
+    lab: str
+    status: str
+    score: float | None
+    max_score: float
+    passed: bool | None
+    exercises: list[Exercise]
+
+    @property
+    def exit_code(self) -> int:
+        if self.status != "graded":
+            return SERVICE_FAULT
+        return PASSED if self.passed else NOT_PASSED
+
+
+def show_check(console: Console, check: Check) -> None:
+    """One verdict, as soon as it is known."""
+    colour = "green" if check.right else "red"
+    points = f"{check.points:g}/{check.max_points:g}"
+    console.print(f"[{colour}]{escape(check.verdict):<12}[/] {points:>8}  {escape(check.name)}", highlight=False)
+    for style, text in (("", check.message), ("yellow", check.hint)):
+        if text and not check.right:
+            console.print(text, style=style, markup=False, highlight=False, soft_wrap=True)
+
+
+def show_report(console: Console, report: Report) -> None:
+    table = Table(title=escape(report.lab), title_justify="left")
+    table.add_column("Exercise")
+    table.add_column("Checks", justify="right")
+    table.add_column("Score", justify="right")
+    for exercise in report.exercises:
+        right = sum(check.right for check in exercise.checks)
+        score = f"{exercise.score or 0:g}/{exercise.max_score:g}"
+        table.add_row(escape(exercise.title), f"{right}/{len(exercise.checks)}", score)
+    console.print(table)
+    console.print(conclusion(report), markup=False, highlight=False)
+
+
+def conclusion(report: Report) -> str:
+    if report.status == "failed":
+        return "The grader failed. You lose nothing: no attempt was used. Try again, or tell your instructor."
+    if report.status != "graded":
+        return f"The submission is {report.status}."
+    return f"{'Passed' if report.passed else 'Not passed'}: {report.score or 0:g} of {report.max_score:g} points."
+
+
+def write_json(report: Report, file: Path) -> None:
+    file.write_text(report.model_dump_json(indent=2) + "\n", encoding="utf-8")
+
+
+def write_junit(report: Report, file: Path) -> None:
+    """One suite for each exercise, one case for each check, as CI systems read it."""
+    root = ET.Element("testsuites", name=report.lab)
+    for exercise in report.exercises:
+        wrong = [check for check in exercise.checks if not check.right]
+        counts = {"tests": str(len(exercise.checks)), "failures": str(len(wrong))}
+        suite = ET.SubElement(root, "testsuite", name=exercise.name, **counts)
+        for check in exercise.checks:
+            _junit_case(suite, exercise, check)
+    ET.ElementTree(root).write(file, encoding="utf-8", xml_declaration=True)
+
+
+def _junit_case(suite: ET.Element, exercise: Exercise, check: Check) -> None:
+    case = ET.SubElement(suite, "testcase", classname=exercise.name, name=check.name)
+    if not check.right:
+        words = "\n".join(text for text in (check.message, check.hint) if text)
+        failure = ET.SubElement(case, "failure", type=check.verdict, message=_printable(words.partition("\n")[0]))
+        failure.text = _printable(words)
+
+
+def _printable(text: str) -> str:
+    """XML has no place for control characters, and a student's output may hold them."""
+    return "".join(letter for letter in text if letter in "\n\t" or letter.isprintable())

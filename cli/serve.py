@@ -1,0 +1,124 @@
+"""`allclose serve`: the whole product on one machine, from engines to workers, in front of one terminal."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+import time
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+import httpx
+from rich.panel import Panel
+from rich.table import Table
+
+from cli.demo import Demo, write_demo
+from cli.engines import EngineError, Engines, make_private
+from cli.places import data_dir
+from cli.supervisor import Program, Supervisor, say
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from rich.console import Console
+
+    from api.settings import Settings
+
+STARTUP_S = 180.0
+
+
+class CannotServe(Exception):
+    """Why nothing was started, as one sentence for people."""
+
+
+def serve(console: Console) -> None:
+    folder = data_dir()
+    os.environ["ALLCLOSE_DATA_DIR"] = str(folder)  # one place for every program that is started here
+    supervisor = Supervisor()
+    supervisor.listen_to_signals()
+    refuse_taken_port()
+    embedded = not (os.environ.get("ALLCLOSE_DATABASE_URL") and os.environ.get("ALLCLOSE_REDIS_URL"))
+    engines = Engines(folder)
+    try:
+        if embedded:
+            engines.start()
+        run(console, supervisor, engines, folder, embedded=embedded)
+    except EngineError as error:
+        raise CannotServe(error) from None
+    finally:
+        supervisor.stop()
+        engines.stop()
+
+
+def run(console: Console, supervisor: Supervisor, engines: Engines, folder: Path, *, embedded: bool) -> None:
+    # The addresses exist once the engines run.
+    from api.settings import get_settings
+    from cli.prepare import prepare_database
+
+    make_private(folder)
+    settings = get_settings()
+    for note in prepare_database():
+        say("labs", note)
+    url = f"http://{settings.host}:{settings.port}"
+    demo = write_demo(folder, url) if embedded else None
+    for program in programs(settings):
+        supervisor.add(program)
+    wait_healthy(supervisor, url)
+    if not supervisor.stopping.is_set():
+        console.print(greeting(url, demo))
+        supervisor.watch(engines.revive)
+
+
+def refuse_taken_port() -> None:
+    host = os.environ.get("ALLCLOSE_HOST", "127.0.0.1")
+    port = int(os.environ.get("ALLCLOSE_PORT", "8000"))
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as the server will: a closed port is free at once
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise CannotServe(
+                f"Cannot listen on {host} port {port} ({error.strerror}). "
+                f"Stop what runs there, or choose another port: ALLCLOSE_PORT={port + 1} script/server"
+            ) from None
+
+
+def programs(settings: Settings) -> list[Program]:
+    python = sys.executable
+    lane = "cpu" if settings.device == "cpu" else "gpu"
+    address = ["--host", settings.host, "--port", str(settings.port)]
+    quiet = ["--no-access-log", "--log-level", "warning", "--timeout-graceful-shutdown", "3"]
+    celery = ["-A", "worker.celery_app", "--quiet", "worker", "--pool", "threads", "--concurrency", "2", "-Q", lane]
+    calm = ["--without-mingle", "--without-gossip", "--loglevel", "WARNING"]
+    return [
+        Program("api", [python, "-m", "uvicorn", "api.main:create_app", "--factory", *address, *quiet], {}),
+        Program("worker", [python, "-m", "celery", *celery, *calm], {"OMP_NUM_THREADS": "1"}),
+        Program("sweeper", [python, "-m", "worker.sweeper"], {}),
+    ]
+
+
+def wait_healthy(supervisor: Supervisor, url: str) -> None:
+    """Until everything answers or somebody says stop. After too long it says what is missing and goes on."""
+    deadline, words = time.monotonic() + STARTUP_S, "nothing has answered yet"
+    while not supervisor.stopping.is_set() and time.monotonic() < deadline:
+        supervisor.look_after_all()
+        with suppress(httpx.TransportError):
+            answer = httpx.get(f"{url}/healthz", timeout=5)
+            if answer.is_success:
+                return
+            words = answer.text
+        supervisor.stopping.wait(0.1)
+    if not supervisor.stopping.is_set():
+        say("serve", f"Still not healthy after {STARTUP_S:.0f} s: {words}")
+
+
+def greeting(url: str, demo: Demo | None) -> Panel:
+    table = Table.grid(padding=(0, 2))
+    table.add_row("Open", f"[bold]{url}[/]")
+    if demo:
+        for name, password in demo.passwords.items():
+            table.add_row("Sign in as", f"{name}  [dim]password[/] {password}")
+        table.add_row("Tokens", f"[dim]{demo.file}[/]")
+    table.add_row("Stop", "Ctrl-C")
+    return Panel(table, title="Allclose is ready", expand=False)

@@ -1,0 +1,157 @@
+"""`allclose submit`: hands a file to a running service and shows the verdicts as they come."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+import uuid
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import httpx
+
+from cli.places import data_dir
+from cli.report import SERVICE_FAULT, USAGE, Check, Report, show_check
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from rich.console import Console
+
+TRIES = 3
+
+
+class Refused(Exception):
+    """Why there is no result, as one sentence for people, and the exit code that says whose doing it is."""
+
+    def __init__(self, message: str, exit_code: int) -> None:
+        super().__init__(message)
+        self.exit_code = exit_code
+
+
+@dataclass(frozen=True)
+class Target:
+    url: str
+    token: str
+
+
+def find_target(url: str | None, token: str | None) -> Target:
+    """Options win over the environment, and that over the demo service of this checkout."""
+    demo_file = data_dir() / "demo.json"
+    demo = json.loads(demo_file.read_text(encoding="utf-8")) if demo_file.exists() else {}
+    url = url or os.environ.get("ALLCLOSE_URL") or demo.get("url")
+    # The demo tokens belong to the demo service: they are sent nowhere else.
+    own = demo["tokens"]["student"] if demo and url == demo["url"] else None
+    token = token or os.environ.get("ALLCLOSE_TOKEN") or own
+    if not url or not token:
+        missing = "address" if not url else "token"
+        raise Refused(
+            f"No {missing} to submit with. Give --url and --token, set ALLCLOSE_URL and ALLCLOSE_TOKEN, "
+            "or start script/server in this checkout.",
+            USAGE,
+        )
+    return Target(url.rstrip("/"), token)
+
+
+@dataclass(frozen=True)
+class HandIn:
+    lab: str
+    file: Path
+    exercises: tuple[str, ...] = ()
+
+
+def submit(console: Console, target: Target, hand_in: HandIn, wait_s: float) -> Report:
+    """Upload, then follow until the result is final or the patience is over. Raises Refused."""
+    with httpx.Client(base_url=f"{target.url}/api/v1", headers={"Authorization": f"Bearer {target.token}"}) as client:
+        deadline = time.monotonic() + wait_s
+        report = upload(client, hand_in)
+        console.print(f"Submitted: {target.url}/submissions/{report.id}", highlight=False, soft_wrap=True)
+        if report.status in ("queued", "running") and wait_s > 0:
+            report = follow(console, client, report, deadline)
+        else:
+            show_all(console, report)
+        return report
+
+
+def show_all(console: Console, report: Report) -> None:
+    for exercise in report.exercises:
+        for check in exercise.checks:
+            show_check(console, check)
+
+
+def upload(client: httpx.Client, hand_in: HandIn) -> Report:
+    # The key makes trying again safe: the same upload twice is one submission.
+    key = str(uuid.uuid4())
+    answer = try_again(
+        lambda: client.post(
+            "/submissions",
+            data={"lab": hand_in.lab, "exercise": list(hand_in.exercises)},
+            files={"file": (hand_in.file.name, hand_in.file.read_bytes())},
+            headers={"Idempotency-Key": key},
+            timeout=60,
+        )
+    )
+    return Report.model_validate(answer)
+
+
+def follow(console: Console, client: httpx.Client, report: Report, deadline: float) -> Report:
+    """The stream says each verdict once and ends with the result; when it breaks, it is asked for again."""
+    shown: set[tuple[str, str]] = set()
+    while time.monotonic() < deadline:
+        try:
+            for name, data in events(client, report.id, deadline - time.monotonic()):
+                if name == "check":
+                    _show_once(console, data, shown)
+                elif name == "final":
+                    return Report.model_validate(data)
+        except httpx.TransportError:
+            time.sleep(1)
+    return Report.model_validate(try_again(lambda: client.get(f"/submissions/{report.id}")))
+
+
+def _show_once(console: Console, data: dict[str, Any], shown: set[tuple[str, str]]) -> None:
+    key = (str(data.get("exercise")), data["name"])
+    if key not in shown:
+        shown.add(key)
+        show_check(console, Check.model_validate(data))
+
+
+def events(client: httpx.Client, submission_id: str, patience_s: float) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Server-sent events as (name, data)."""
+    timeout = httpx.Timeout(10, read=min(patience_s, 60))
+    with client.stream("GET", f"/submissions/{submission_id}/events", timeout=timeout) as answer:
+        answer.raise_for_status()
+        name = "message"
+        for line in answer.iter_lines():
+            field, _, value = line.partition(":")
+            if field == "event":
+                name = value.strip()
+            elif field == "data":
+                yield name, json.loads(value)
+
+
+def try_again(ask: Any) -> Any:
+    """The JSON of a good answer. A refusal of the service becomes its own sentence."""
+    for attempt in range(1, TRIES + 1):
+        try:
+            answer: httpx.Response = ask()
+        except httpx.TransportError as error:
+            if attempt == TRIES:
+                raise Refused(f"The service does not answer ({error}). Is it running?", SERVICE_FAULT) from error
+            time.sleep(attempt)
+        else:
+            return _judged(answer)
+    raise AssertionError
+
+
+def _judged(answer: httpx.Response) -> Any:
+    if answer.is_success:
+        return answer.json()
+    try:
+        problem = answer.json()
+    except ValueError:
+        problem = {}
+    words = problem.get("detail") or problem.get("title") or f"The service answered {answer.status_code}."
+    raise Refused(str(words), USAGE if answer.is_client_error else SERVICE_FAULT)

@@ -121,6 +121,11 @@ def issue_token(db: Session, person_id: UUID, wanted: TokenRequest) -> tuple[UUI
     return token.id, plain
 
 
+def token_is_valid(db: Session, person_id: UUID, plain: str) -> bool:
+    row = db.execute(_TOKEN, {"digest": _digest(plain)}).one_or_none()
+    return row is not None and row.person_id == person_id
+
+
 def revoke_token(db: Session, asking: Viewer, token_id: UUID) -> bool:
     token = db.scalar(select(Token).where(Token.id == token_id, Token.person_id == asking.person_id))
     if token is None or token.revoked_at is not None:

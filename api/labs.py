@@ -86,10 +86,11 @@ def _manifest(lab: Lab) -> dict[str, Any]:
     }
 
 
+Given = tuple[Course, Assignment, LabRow, LabVersion, bool, Decimal]
 COUNTED = func.coalesce(GradebookEntry.override, Grading.score * GradebookEntry.late_factor)
 
 
-def _given_to(viewer: Viewer) -> Select[Course, Assignment, LabRow, LabVersion, bool, Decimal]:
+def _given_to(viewer: Viewer) -> Select[*Given]:
     opened = or_(Assignment.opens_at.is_(None), Assignment.opens_at <= func.now())
     still_open = or_(Assignment.closes_at.is_(None), Assignment.closes_at > func.now())
     entry = and_(
@@ -110,7 +111,7 @@ def _given_to(viewer: Viewer) -> Select[Course, Assignment, LabRow, LabVersion, 
     )
 
 
-def _view(row: Row[Any]) -> LabView:
+def _view(row: Row[*Given]) -> LabView:
     manifest = row.LabVersion.manifest
     return LabView(
         lab=row.Lab.slug,

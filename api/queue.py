@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from typing import Any
 
 import redis
 import structlog
@@ -19,41 +19,39 @@ SOCKET_TIMEOUT_S = 0.5
 log = structlog.get_logger()
 
 
-def _configured() -> Celery:
-    app = Celery("allclose", broker=get_settings().redis_url)
-    app.conf.update(
-        task_ignore_result=True,
-        task_acks_late=False,  # the lease in the database is what survives a worker, not the message
-        worker_prefetch_multiplier=1,
-        broker_connection_retry_on_startup=True,
-        broker_connection_max_retries=None,
-        broker_transport_options={
-            "socket_timeout": 10,
-            "socket_connect_timeout": SOCKET_TIMEOUT_S,
-            "socket_keepalive": not get_settings().redis_url.startswith("redis+socket"),
-            "visibility_timeout": 3600,
-        },
-        worker_send_task_events=False,
-        worker_hijack_root_logger=False,
-    )
+def _config() -> dict[str, Any]:
+    """Read when the first message is sent or awaited: importing this module asks for no address."""
+    url = get_settings().redis_url
+    return {
+        "broker_url": url,
+        "task_ignore_result": True,
+        "task_acks_late": False,  # the lease in the database is what survives a worker, not the message
+        "worker_prefetch_multiplier": 1,
+        "worker_send_task_events": False,
+        "worker_hijack_root_logger": False,
+        "broker_connection_retry_on_startup": True,
+        "broker_connection_max_retries": None,
+    }
+
+
+def _configured(**transport: Any) -> Celery:
+    app = Celery("allclose", set_as_current=False)
+    app.add_defaults(_config)
+    app.conf.broker_transport_options = {"socket_connect_timeout": SOCKET_TIMEOUT_S, **transport}
     return app
 
 
 celery_app = _configured()
 
 
-@cache
-def _sender() -> Celery:
-    """The same broker with a shorter patience: a request waits for nothing."""
-    sender = _configured()
-    sender.conf.broker_transport_options |= {"socket_timeout": SOCKET_TIMEOUT_S, "max_retries": 0}
-    return sender
+# The same broker with a shorter patience: a request waits for nothing.
+_sender = _configured(socket_timeout=SOCKET_TIMEOUT_S, max_retries=0)
 
 
 def wake(lane: str) -> None:
     """Call after the commit. Never raises: what is stored is graded, with or without this message."""
     try:
-        _sender().send_task(GRADE_TASK, queue=lane, retry=False, ignore_result=True)
+        _sender.send_task(GRADE_TASK, queue=lane, retry=False, ignore_result=True)
     except (OperationalError, redis.RedisError, OSError) as error:
         log.warning("queue.broker_away", lane=lane, error=str(error))
 

@@ -38,8 +38,8 @@ from api.views import (
 )
 from graders.results import CheckResult
 
-
 Listed = Select[Submission, Grading, LabVersion, Lab, Assignment, Course, Person]
+Found = Row[Submission, Grading, LabVersion, Lab, Assignment, Course, Person]
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ def _member(viewer: Viewer) -> Any:
     ) & Course.slug.in_(viewer.roles)
 
 
-def _one(db: Session, viewer: Viewer, submission_id: UUID) -> Row[Any]:
+def _one(db: Session, viewer: Viewer, submission_id: UUID) -> Found:
     allowed = or_(_member(viewer), Course.slug.in_(viewer.staff_courses))
     row = db.execute(_rows().where(Submission.id == submission_id, allowed)).one_or_none()
     if row is None:
@@ -139,11 +139,11 @@ def _filtered(query: Listed, filters: Filters) -> Listed:
     return query
 
 
-def _row(row: Row[Any]) -> SubmissionRow:
+def _row(row: Found) -> SubmissionRow:
     return SubmissionRow(**_common(row), student=row.Person.name)
 
 
-def _common(row: Row[Any]) -> dict[str, Any]:
+def _common(row: Found) -> dict[str, Any]:
     """What a line of a list and the whole submission have in common."""
     return {
         "id": row.Submission.id,
@@ -160,7 +160,7 @@ def _common(row: Row[Any]) -> dict[str, Any]:
     }
 
 
-def _passed(row: Row[Any]) -> bool | None:
+def _passed(row: Found) -> bool | None:
     """The lab's pass score; where only some exercises were asked for, all of their points."""
     if row.Grading.score is None:
         return None
@@ -170,7 +170,7 @@ def _passed(row: Row[Any]) -> bool | None:
     return bool(row.Grading.score >= needed)
 
 
-def _exercises(row: Row[Any], checks: Any, audience: Audience) -> list[ExerciseView]:
+def _exercises(row: Found, checks: Any, audience: Audience) -> list[ExerciseView]:
     """All that are graded, from the first moment; the checks known so far."""
     asked = row.Submission.exercises
     known: dict[str, list[CheckView]] = {}
@@ -194,7 +194,7 @@ def _exercise(described: dict[str, Any], checks: list[CheckView]) -> ExerciseVie
     )
 
 
-def _notes(row: Row[Any]) -> list[str]:
+def _notes(row: Found) -> list[str]:
     if row.Grading.state == "failed":
         reference = f"Your instructor finds it under the reference {row.Grading.fault_reference}."
         return [f"The grader failed, and you lose nothing: this uses no attempt. {reference}"]
@@ -213,7 +213,7 @@ def _timings(grading: Grading) -> dict[str, float]:
     return timings
 
 
-def _for_staff(db: Session, row: Row[Any]) -> dict[str, Any]:
+def _for_staff(db: Session, row: Found) -> dict[str, Any]:
     attempts = db.scalars(
         select(GradingAttempt).where(GradingAttempt.grading_id == row.Grading.id).order_by(GradingAttempt.fence)
     )

@@ -41,6 +41,8 @@ __all__ = [
     "course_submissions", "late_factor", "mine", "scores", "source", "submit", "view",
 ]  # fmt: skip
 
+Given = Row[Assignment, Lab, LabVersion]
+
 # A slow upload that began in time is in time, but nobody holds a door open for an hour by sending a byte a second.
 LONGEST_GRACE_S = 60.0
 
@@ -139,7 +141,7 @@ def _remember_request(db: Session, viewer: Viewer, upload: Upload, submission: S
         )
 
 
-def _given(db: Session, viewer: Viewer, upload: Upload) -> Row[Any]:
+def _given(db: Session, viewer: Viewer, upload: Upload) -> Given:
     """The one assignment, lab and version that the upload means."""
     if upload.lab is None and upload.assignment is None:
         raise Problem(422, "invalid", "Say what this is for: send the field `lab` or the field `assignment`.")
@@ -226,7 +228,7 @@ def _prove_quota(db: Session, viewer: Viewer) -> None:
         raise Problem(429, "too-many-waiting", sentence, Retry_After="5")
 
 
-def _prove_attempts(db: Session, viewer: Viewer, given: Row[Any]) -> None:
+def _prove_attempts(db: Session, viewer: Viewer, given: Given) -> None:
     """A submission that we failed to grade uses no attempt."""
     most = given.Assignment.max_attempts
     if most is None:
@@ -243,7 +245,7 @@ def _prove_attempts(db: Session, viewer: Viewer, given: Row[Any]) -> None:
         raise Problem(409, "no-attempts-left", f"All {most} attempts are used. Your best result counts.")
 
 
-def _store(db: Session, viewer: Viewer, upload: Upload, given: Row[Any], received_at: datetime) -> Submission:
+def _store(db: Session, viewer: Viewer, upload: Upload, given: Given, received_at: datetime) -> Submission:
     submission = Submission(
         id=uuid7(),
         assignment_id=given.Assignment.id,

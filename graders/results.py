@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 class Verdict(StrEnum):
     """Of one check. A fault of ours or of the lab is never a verdict: it ends the grading as `failed`."""
 
-    PASS = "PASS"
+    PASS = "PASS"  # noqa: S105
     WRONG = "WRONG"  # a well-formed result that is not right
     INVALID = "INVALID"  # not plain data of a permitted type, dtype and size
     MISSING = "MISSING"  # the hand-in does not define the name that the lab asks for
@@ -63,7 +63,7 @@ class CheckResult(BaseModel):
     duration_ms: float = 0.0
 
 
-class StudentFault(Exception):  # noqa: N818  an outcome of the student's code, not an error of ours
+class StudentFault(Exception):  # an outcome of the student's code, not an error of ours
     """The student's code gave no value to compare: it is missing, raised, hung, died or returned something unusable."""
 
     def __init__(self, verdict: Verdict, finding: Finding) -> None:
@@ -72,5 +72,9 @@ class StudentFault(Exception):  # noqa: N818  an outcome of the student's code, 
         self.finding = finding
 
 
-class LabFault(Exception):  # noqa: N818
+class LabFault(Exception):
     """The lab is broken. The message names file and line and says what to write instead; students pay nothing."""
+
+
+class ServiceFault(Exception):
+    """We are broken: the line to the sandbox, the machine. The grading is repeated; nobody pays."""

@@ -1,0 +1,169 @@
+"""A lab's checks, loaded and proved: `load(folder)`. What authors write with is in `graders.language`."""
+
+from __future__ import annotations
+
+import ast
+import sys
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from graders.diagnosis import Mistake, Runs
+from graders.lab import Lab
+from graders.language import Check, ExerciseChecks, exercise
+from graders.results import LabFault
+
+__all__ = ["Check", "ExerciseChecks", "LoadedLab", "exercise", "load", "place_of"]
+
+
+@dataclass(frozen=True)
+class LoadedLab:
+    """A lab ready to grade: `exercises` maps each name to its checks, `reference` is the solution as a module."""
+
+    lab: Lab
+    reference: ModuleType
+    exercises: dict[str, tuple[Check, ...]]
+    mistakes: dict[str, tuple[Mistake, ...]]
+    solution: bytes
+    runs: Runs = field(default_factory=Runs)
+
+
+def load(folder: Path) -> LoadedLab:
+    """Executes solution.py and checks.py of the folder. Raises LabFault with file, line and what to write instead."""
+    lab = Lab.read(folder)
+    with _importing_from(lab.folder):
+        reference = _execute(lab, "solution.py")
+        module = _execute(lab, "checks.py")
+    written = [value for value in vars(module).values() if isinstance(value, ExerciseChecks)]
+    exercises = _proved(lab, {id(each): each for each in written}.values())
+    solution = (lab.folder / "solution.py").read_bytes()
+    return LoadedLab(lab, reference, exercises, _mistakes(lab, exercises, solution), solution)
+
+
+def place_of(error: BaseException, lab: Lab) -> str:
+    """`<course>/<lab>/checks.py:12`, the author's line nearest to where the error was raised."""
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        path = Path(frame.filename)
+        if path.is_relative_to(lab.folder):
+            return f"{lab.slug}/{path.relative_to(lab.folder)}:{frame.lineno}"
+    return f"{lab.slug}/checks.py"
+
+
+def _execute(lab: Lab, name: str) -> ModuleType:
+    path = lab.folder / name
+    if not path.is_file():
+        raise LabFault(f"{lab.slug}: there is no {name}; every lab needs its solution.py and its checks.py.")
+    module = ModuleType(f"_lab_{lab.slug.replace('/', '_')}_{path.stem}")
+    module.__file__ = str(path)
+    try:
+        exec(compile(path.read_bytes(), str(path), "exec"), vars(module))  # noqa: S102  a lab is trusted code
+    except SyntaxError as error:
+        raise LabFault(f"{lab.slug}/{name}:{error.lineno}: {error.msg}. Correct the syntax there.") from error
+    except LabFault as error:
+        raise LabFault(f"{place_of(error, lab)}: {error}.") from error
+    # Whatever the author's code raises while it is loaded is the lab's fault, and is told with the author's line.
+    except Exception as error:
+        raise LabFault(f"{place_of(error, lab)}: {type(error).__name__}: {error}. Correct {name} there.") from error
+    return module
+
+
+@contextmanager
+def _importing_from(folder: Path) -> Iterator[None]:
+    """Siblings can be imported while the lab loads; afterwards neither path nor modules of one lab meet another's."""
+    before = set(sys.modules)
+    sys.path.insert(0, str(folder))
+    try:
+        yield
+    finally:
+        sys.path.remove(str(folder))
+        for name in set(sys.modules) - before:
+            origin = getattr(sys.modules[name], "__file__", None)
+            if origin and Path(origin).is_relative_to(folder):
+                del sys.modules[name]
+
+
+def _proved(lab: Lab, written: Any) -> dict[str, tuple[Check, ...]]:
+    known = {each.name: each for each in lab.exercises}
+    checks: dict[str, tuple[Check, ...]] = {}
+    for each in written:
+        if each.name not in known:
+            raise LabFault(
+                f"{lab.slug}/checks.py: exercise {each.name!r} is not in lab.toml; add it there or correct the name."
+            )
+        if each.name in checks:
+            raise LabFault(f"{lab.slug}/checks.py: exercise({each.name!r}) stands twice; write all its checks on one.")
+        checks[each.name] = each.checks
+    for name, described in known.items():
+        _prove_points(lab, name, described.points, checks.get(name, ()))
+    return {name: checks[name] for name in known}
+
+
+def _prove_points(lab: Lab, name: str, points: float, checks: tuple[Check, ...]) -> None:
+    if not checks:
+        raise LabFault(f'{lab.slug}/checks.py: {name} has no checks; write q = exercise("{name}") and its checks.')
+    total = sum(Decimal(str(check.points)) for check in checks)
+    if total != Decimal(str(points)):
+        last = max(check.line for check in checks)
+        raise LabFault(
+            f"{lab.slug}/checks.py:{last}: the checks of {name} give {total:g} points, lab.toml says {points:g}; "
+            "change one of them."
+        )
+
+
+def _mistakes(lab: Lab, exercises: dict[str, tuple[Check, ...]], solution: bytes) -> dict[str, tuple[Mistake, ...]]:
+    """The lab's known mistakes, each with the exercises it belongs to."""
+    defined = _definitions(ast.parse(solution))
+    found: dict[str, list[Mistake]] = {name: [] for name in exercises}
+    for path in sorted((lab.folder / "mistakes").glob("*.py")):
+        mistake = _read_mistake(lab, path, defined, exercises)
+        found[mistake.exercise].append(mistake)
+    return {name: tuple(mistakes) for name, mistakes in found.items()}
+
+
+def _read_mistake(lab: Lab, path: Path, defined: set[str], exercises: dict[str, tuple[Check, ...]]) -> Mistake:
+    place = f"{lab.slug}/mistakes/{path.name}"
+    try:
+        tree = ast.parse(path.read_bytes())
+    except SyntaxError as error:
+        raise LabFault(f"{place}:{error.lineno}: {error.msg}. Correct the syntax there.") from error
+    hint, *more = (ast.get_docstring(tree) or "").split("\n")
+    if not hint:
+        raise LabFault(f"{place}:1: the file has no docstring; its first line is the hint that students read.")
+    own = _definitions(tree)
+    strangers = sorted(name for name in own - defined if not name.startswith("_"))
+    if strangers or not own & defined:
+        named = ", ".join(strangers) or "nothing"
+        raise LabFault(
+            f"{place}:1: it redefines {named}, which solution.py does not define; redefine one of "
+            f"{', '.join(sorted(defined))} and begin the names of helpers with an underscore."
+        )
+    return Mistake(path.name, hint.strip(), path.read_bytes(), _exercise_of(place, own, more, exercises))
+
+
+def _exercise_of(place: str, own: set[str], more: list[str], exercises: dict[str, tuple[Check, ...]]) -> str:
+    told = [line.split(":", 1)[1].strip() for line in more if line.strip().startswith("exercise:")]
+    uses = {name: {used for check in checks for used in check.uses} for name, checks in exercises.items()}
+    meant = told or [name for name, used in uses.items() if used & own]
+    if len(meant) != 1 or meant[0] not in exercises:
+        found = ", ".join(meant) or "none"
+        raise LabFault(
+            f"{place}:1: it cannot be told which exercise this mistake belongs to (found: {found}); write a line "
+            "`exercise: <name in lab.toml>` below the hint in its docstring."
+        )
+    return meant[0]
+
+
+def _definitions(tree: ast.Module) -> set[str]:
+    """The names that the file gives a value at its top level."""
+    names = set()
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            names.add(node.name)
+        elif isinstance(node, ast.Assign):
+            names |= {target.id for target in node.targets if isinstance(target, ast.Name)}
+    return names

@@ -1,0 +1,236 @@
+"""Is this result the right one? Structure, shape, dtype, finiteness, values, in that order; the first failure is told.
+
+What the reference returns decides what a student may return:
+
+| reference returns        | accepted                                                                        |
+|--------------------------|---------------------------------------------------------------------------------|
+| float, 0-dim float tensor| float or int of Python; a float32 or float64 tensor or array of shape () or (1,) |
+| int, 0-dim integer tensor| int of Python; an integer tensor or array of shape () or (1,)                    |
+| bool, 0-dim bool tensor  | bool of Python; a bool tensor or array of shape () or (1,)                       |
+| float32, float64 tensor  | tensor or array of the very shape, float32 or float64                           |
+| half or bfloat16 tensor  | the very dtype                                                                  |
+| integer tensor           | the very shape, any integer dtype; compared exactly                             |
+| bool tensor              | the very shape, bool                                                            |
+| complex                  | the very shape, any complex dtype                                               |
+| list, tuple              | list or tuple of as many, each item by these rules                              |
+| dict                     | dict with the very keys, each value by these rules                              |
+| text, bytes, None, set,  | the equal one                                                                   |
+| dtype, device, slice     |                                                                                 |
+
+An integer tensor is not accepted for a float one, nor True for 1: both hide a mistake that later code stumbles over.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import torch
+
+from graders.results import Finding, LabFault
+from graders.tolerances import Tolerance, tolerance_for
+
+NUMBERS = (bool, int, float, complex, np.generic)
+EXACT_TYPES = (str, bytes, type(None), torch.dtype, torch.device, slice)
+INTERCHANGEABLE_FLOATS = (torch.float32, torch.float64)
+LONGEST_TEXT = 200
+MOST_NAMES = 20
+
+
+def compare(
+    got: Any, want: Any, tolerance: Tolerance | None = None, *, device: str = "cpu", where: str = ""
+) -> Finding | None:
+    """Why `got` is not the `want` of the reference, or None when it is."""
+    if not is_data(got):
+        return Finding(code="not_data", facts={"where": where, "type": type_name(got)})
+    if isinstance(want, (*NUMBERS, torch.Tensor, np.ndarray)):
+        return _compare_numbers(got, want, tolerance, device, where)
+    if isinstance(want, dict):
+        return _compare_dicts(got, want, tolerance, device, where)
+    if isinstance(want, (list, tuple)):
+        return _compare_sequences(got, want, tolerance, device, where)
+    if isinstance(want, (set, frozenset)):
+        return _compare_sets(got, want, where)
+    if isinstance(want, EXACT_TYPES):
+        return _compare_exactly(got, want, where)
+    raise LabFault(f"the reference returns {type_name(want)}{_at(where)}, which no result can be compared with")
+
+
+def is_data(value: Any) -> bool:
+    """Whether this is a value at all, and not the name of an object that stayed in the student's process."""
+    if isinstance(value, torch.Tensor):
+        return value.layout is torch.strided and not value.is_quantized
+    return isinstance(value, (*NUMBERS, *EXACT_TYPES, np.ndarray, dict, list, tuple, set, frozenset))
+
+
+def type_name(value: Any) -> str:
+    """What a person would call its type. Objects that stayed in the student's process carry the name of theirs."""
+    if isinstance(value, torch.Tensor) and not is_data(value):
+        return "sparse or quantized Tensor"
+    return str(getattr(value, "type_name", type(value).__name__))[:LONGEST_TEXT]
+
+
+def _at(where: str) -> str:
+    return f" at {where}" if where else ""
+
+
+def _kind(got: Any, want: Any, where: str) -> Finding:
+    return Finding(code="kind", facts={"where": where, "got_type": type_name(got), "want_type": type_name(want)})
+
+
+def _compare_dicts(
+    got: Any, want: dict[Any, Any], tolerance: Tolerance | None, device: str, where: str
+) -> Finding | None:
+    if not isinstance(got, dict):
+        return _kind(got, want, where)
+    missing = [repr(key)[:LONGEST_TEXT] for key in want if key not in got]
+    unexpected = [repr(key)[:LONGEST_TEXT] for key in got if key not in want]
+    if missing or unexpected:
+        facts = {"where": where, "missing": missing[:MOST_NAMES], "unexpected": unexpected[:MOST_NAMES]}
+        return Finding(code="keys", facts=facts)
+    pairs = ((compare(got[key], want[key], tolerance, device=device, where=f"{where}[{key!r}]")) for key in want)
+    return next((finding for finding in pairs if finding), None)
+
+
+def _compare_sequences(
+    got: Any, want: list[Any] | tuple[Any, ...], tolerance: Tolerance | None, device: str, where: str
+) -> Finding | None:
+    if not isinstance(got, (list, tuple)):
+        return _kind(got, want, where)
+    if len(got) != len(want):
+        return Finding(code="length", facts={"where": where, "got_length": len(got), "want_length": len(want)})
+    pairs = (
+        compare(one, other, tolerance, device=device, where=f"{where}[{index}]")
+        for index, (one, other) in enumerate(zip(got, want, strict=True))
+    )
+    return next((finding for finding in pairs if finding), None)
+
+
+def _compare_sets(got: Any, want: set[Any] | frozenset[Any], where: str) -> Finding | None:
+    if not isinstance(got, (set, frozenset)):
+        return _kind(got, want, where)
+    missing = sorted(repr(item)[:LONGEST_TEXT] for item in want - got)
+    unexpected = sorted(repr(item)[:LONGEST_TEXT] for item in got - want)
+    if not missing and not unexpected:
+        return None
+    counts = {"where": where, "missing_count": len(missing), "unexpected_count": len(unexpected)}
+    names = {"missing": missing[:MOST_NAMES], "unexpected": unexpected[:MOST_NAMES]}
+    return Finding(code="set", facts={**counts, **names})
+
+
+def _compare_exactly(got: Any, want: Any, where: str) -> Finding | None:
+    if type(got) is not type(want):
+        return _kind(got, want, where)
+    if got == want:
+        return None
+    values = {"got_value": repr(got)[:LONGEST_TEXT], "want_value": repr(want)[:LONGEST_TEXT]}
+    return Finding(code="different", facts={"where": where, **values})
+
+
+def _compare_numbers(got: Any, want: Any, tolerance: Tolerance | None, device: str, where: str) -> Finding | None:
+    if not isinstance(got, (*NUMBERS, torch.Tensor, np.ndarray)):
+        return _kind(got, want, where)
+    scalar = isinstance(want, NUMBERS) or want.ndim == 0
+    if isinstance(got, NUMBERS) and not scalar:
+        return _kind(got, want, where)
+    one, other = _tensor(got, where), _tensor(want, where)
+    shapes = {"got_shape": list(one.shape), "want_shape": list(other.shape)}
+    if one.shape != other.shape and not (scalar and one.shape == (1,)):
+        return Finding(code="shape", facts={"where": where, **shapes})
+    if not _dtypes_agree(got, one.dtype, other.dtype):
+        dtypes = {"got_dtype": _dtype_name(got, one), "want_dtype": _dtype_name(want, other)}
+        return Finding(code="dtype", facts={"where": where, **dtypes})
+    # A number of Python says nothing about the precision it was computed with, so it gets the room of float32.
+    told = [
+        torch.float32 if isinstance(value, NUMBERS) else tensor.dtype for value, tensor in ((got, one), (want, other))
+    ]
+    allowance = tolerance or (tolerance_for(*told, device=device) if _inexact(other.dtype) else tolerance_for())
+    return _compare_values(one.reshape(other.shape), other, allowance, where)
+
+
+def _tensor(value: Any, where: str) -> torch.Tensor:
+    if isinstance(value, torch.Tensor):
+        return value.detach().cpu()
+    if isinstance(value, (np.ndarray, np.generic)):
+        if value.dtype.kind not in "biufc":
+            raise LabFault(f"an array of {value.dtype} was compared as numbers{_at(where)}")
+        return torch.from_numpy(np.array(value))
+    if isinstance(value, float):
+        return torch.tensor(value, dtype=torch.float64)
+    if isinstance(value, int) and not -(2**63) <= value < 2**63:
+        # Beyond int64 only nearness can be told; a float keeps it comparable with a float reference.
+        return torch.tensor(float(value) if abs(value) < 10**300 else math.inf, dtype=torch.float64)
+    return torch.tensor(value)
+
+
+def _dtype_name(value: Any, tensor: torch.Tensor) -> str:
+    if isinstance(value, NUMBERS) and not isinstance(value, np.generic):
+        return type(value).__name__
+    return str(tensor.dtype).removeprefix("torch.")
+
+
+def _inexact(dtype: torch.dtype) -> bool:
+    return dtype.is_floating_point or dtype.is_complex
+
+
+def _dtypes_agree(got: Any, one: torch.dtype, other: torch.dtype) -> bool:
+    if type(got) is int and other in INTERCHANGEABLE_FLOATS:
+        return True
+    if one.is_floating_point and other.is_floating_point:
+        return one is other or (one in INTERCHANGEABLE_FLOATS and other in INTERCHANGEABLE_FLOATS)
+    if torch.bool in (one, other):
+        return one is other
+    return one.is_complex is other.is_complex and one.is_floating_point is other.is_floating_point
+
+
+def _compare_values(got: torch.Tensor, want: torch.Tensor, tolerance: Tolerance, where: str) -> Finding | None:
+    if want.numel() == 0:
+        return None
+    if not bool(torch.isfinite(want).all()):
+        raise LabFault(f"the reference gives NaN or infinity{_at(where)}; draw inputs inside its domain or correct it")
+    finite = torch.isfinite(got)
+    if not bool(finite.all()):
+        index = _index(int((~finite).flatten().int().argmax()), got)
+        counts = {"count": int((~finite).sum()), "total": got.numel(), "index": index}
+        return Finding(code="not_finite", facts={"where": where, **counts})
+    difference, allowed = _distances(got, want, tolerance)
+    # NaN must never pass: the comparison asks what is accepted, not what is refused.
+    accepted = difference <= allowed
+    if bool(accepted.all()):
+        return None
+    worst = int(torch.where(accepted, -1.0, difference).flatten().argmax())
+    facts = {
+        "where": where,
+        "mismatched": int((~accepted).sum()),
+        "total": got.numel(),
+        "index": _index(worst, got),
+        "difference": _number(difference.flatten()[worst]),
+        "allowed": _number(allowed.flatten()[worst]),
+        "got_value": _number(got.flatten()[worst]),
+        "want_value": _number(want.flatten()[worst]),
+    }
+    return Finding(code="values", facts=facts)
+
+
+def _distances(got: torch.Tensor, want: torch.Tensor, tolerance: Tolerance) -> tuple[torch.Tensor, torch.Tensor]:
+    wide = torch.complex128 if want.is_complex() else torch.float64
+    difference = (got.to(wide) - want.to(wide)).abs()
+    if not _inexact(want.dtype) and not _inexact(got.dtype):
+        # Integers beyond 2**53 collide as floats: unequal ones keep a difference of at least one.
+        difference = torch.where(got == want, 0.0, difference.clamp(min=1.0))
+    return difference, tolerance.atol + tolerance.rtol * want.to(wide).abs()
+
+
+def _index(flat: int, tensor: torch.Tensor) -> list[int]:
+    return [int(part) for part in np.unravel_index(flat, tuple(tensor.shape))] if tensor.ndim else []
+
+
+def _number(value: torch.Tensor) -> float | int | str:
+    """A JSON number, or text for what JSON has none for."""
+    number = value.item()
+    if isinstance(number, int):
+        return int(number)
+    if isinstance(number, float) and math.isfinite(number):
+        return number
+    return str(number)

@@ -1,0 +1,211 @@
+"""A lab folder as the whole product sees it: what lab.toml says, the folder's hashes, its pack. No torch."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tomllib
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from graders.packing import pack_folder, packed_files, unpack_folder
+from graders.results import LabFault
+
+# These decide what people read, never points: a new wording does not make older grades incomparable.
+TEXT_FILES = ("statement.md", "starter.py")
+TEXT_FOLDERS = ("variants", "figures")
+
+
+class Limits(BaseModel):
+    """What one submission may use: seconds per call and in all, memory, processes, output, scratch, result elements."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    call_s: float = 10.0
+    total_s: float = 60.0
+    memory_mb: int = 2048
+    processes: int = 64
+    output_kb: int = 64
+    scratch_mb: int = 64
+    elements: int = 1_000_000
+    threads: int = 1
+
+
+class Needs(BaseModel):
+    """What the machine must offer beyond a CPU; it routes gradings to a lane."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    gpu_memory_mb: int = 0
+    capability: float = 0.0
+
+
+class Exercise(BaseModel):
+    """One task of the lab. `notes` is for the instructor: errors of the sheet that the statement corrects."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str = Field(pattern=r"^[a-z0-9][a-z0-9.-]*$")
+    title: str = Field(min_length=1)
+    points: float = Field(gt=0)
+    notes: str = ""
+    limits: Limits = Field(default_factory=Limits)
+
+    @field_validator("points")
+    @classmethod
+    def in_hundredths(cls, points: float) -> float:
+        if Decimal(str(points)) % Decimal("0.01"):
+            raise ValueError("points are multiples of 0.01")
+        return points
+
+
+class Lab(BaseModel):
+    """`Lab.read(folder)`: the slug is the folder's last two path parts, `<course>/<lab>`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    folder: Path
+    slug: str
+    title: str = Field(min_length=1)
+    language: str = "en"
+    environment: str = "default"
+    pass_score: float | None = Field(default=None, ge=0)
+    notes: str = ""
+    limits: Limits = Field(default_factory=Limits)
+    needs: Needs = Field(default_factory=Needs)
+    exercises: tuple[Exercise, ...] = Field(min_length=1)
+
+    @classmethod
+    def read(cls, folder: Path) -> Lab:
+        """The lab in this folder. Raises LabFault with file and line when lab.toml is not one."""
+        folder = folder.resolve()
+        document = _Document(folder)
+        lab = document.validated(cls)
+        document.prove_consistent(lab)
+        return lab
+
+    @property
+    def max_score(self) -> float:
+        return float(sum(Decimal(str(exercise.points)) for exercise in self.exercises))
+
+    @property
+    def needed_to_pass(self) -> float:
+        """`pass_score`, or full marks where the lab names none."""
+        return self.max_score if self.pass_score is None else self.pass_score
+
+    def exercise(self, name: str) -> Exercise:
+        return next(exercise for exercise in self.exercises if exercise.name == name)
+
+    @property
+    def statement(self) -> str:
+        return (self.folder / "statement.md").read_text(encoding="utf-8")
+
+    @property
+    def starter(self) -> str:
+        return (self.folder / "starter.py").read_text(encoding="utf-8")
+
+    def hashes(self) -> tuple[str, str]:
+        """(grading hash, text hash): everything that decides points, and everything that people only read."""
+        return self._hash(self._numbers(), text=False), self._hash(self._words(), text=True)
+
+    def pack(self) -> bytes:
+        """The folder as a zip whose bytes depend on its files alone."""
+        return pack_folder(self.folder)
+
+    def _hash(self, facts: dict[str, Any], *, text: bool) -> str:
+        digest = hashlib.sha256(json.dumps(facts, sort_keys=True).encode())
+        for name in packed_files(self.folder):
+            if name != "lab.toml" and _is_text(name) is text:
+                digest.update(f"\0{name}\0".encode() + hashlib.sha256((self.folder / name).read_bytes()).digest())
+        return digest.hexdigest()
+
+    def _numbers(self) -> dict[str, Any]:
+        exercises = [[each.name, each.points, each.limits.model_dump()] for each in self.exercises]
+        needs = self.needs.model_dump()
+        return {"environment": self.environment, "pass": self.pass_score, "needs": needs, "exercises": exercises}
+
+    def _words(self) -> dict[str, Any]:
+        titles = [[each.title, each.notes] for each in self.exercises]
+        return {"title": self.title, "language": self.language, "notes": self.notes, "exercises": titles}
+
+
+def unpack(data: bytes, folder: Path) -> None:
+    """Writes a pack into the folder, which should end in `<course>/<lab>`. A path that leads outside is a LabFault."""
+    unpack_folder(data, folder)
+
+
+def _is_text(name: str) -> bool:
+    return name in TEXT_FILES or name.split("/", maxsplit=1)[0] in TEXT_FOLDERS
+
+
+class _Document:
+    """lab.toml as text and as a tree, so that a wrong value can be answered with its line."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.slug = "/".join(folder.parts[-2:])
+        path = folder / "lab.toml"
+        if not path.is_file():
+            raise LabFault(
+                f"{self.slug}: there is no lab.toml; every lab folder needs one with [lab] and [[exercise]]."
+            )
+        try:
+            self.text = path.read_text(encoding="utf-8")
+            self.tree = tomllib.loads(self.text)
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise LabFault(f"{self.slug}/lab.toml: {error}. Correct the TOML there.") from error
+
+    def validated(self, model: type[Lab]) -> Lab:
+        try:
+            return model.model_validate(self._fields())
+        except ValidationError as error:
+            first = error.errors()[0]
+            where = [part for part in first["loc"] if part != "exercises"]
+            line = self._line(first["loc"])
+            name = ".".join(str(part) for part in where) or "lab"
+            text = f"{self.slug}/lab.toml:{line}: {name}: {first['msg']} (found {first['input']!r:.80})."
+            raise LabFault(f"{text} Correct the value or remove the key.") from error
+
+    def _fields(self) -> dict[str, Any]:
+        unknown = sorted(set(self.tree) - {"lab", "limits", "needs", "exercise"})
+        if unknown:
+            line = self._line((unknown[0],))
+            raise LabFault(
+                f"{self.slug}/lab.toml:{line}: {unknown[0]} is unknown; use [lab], [limits], [needs], [[exercise]]."
+            )
+        limits = self.tree.get("limits", {})
+        exercises = [{**each, "limits": {**limits, **each.get("limits", {})}} for each in self.tree.get("exercise", [])]
+        described = {key: self.tree[key] for key in ("limits", "needs") if key in self.tree}
+        own = {"folder": self.folder, "slug": self.slug, "exercises": exercises}
+        return {**self.tree.get("lab", {}), **described, **own}
+
+    def prove_consistent(self, lab: Lab) -> None:
+        names = [exercise.name for exercise in lab.exercises]
+        for index, name in enumerate(names):
+            if name in names[:index]:
+                line = self._line(("exercises", index, "name"))
+                raise LabFault(
+                    f"{self.slug}/lab.toml:{line}: two exercises are named {name!r}; give each its own name."
+                )
+        if lab.pass_score is not None and lab.pass_score > lab.max_score:
+            line = self._line(("pass_score",))
+            raise LabFault(
+                f"{self.slug}/lab.toml:{line}: pass_score {lab.pass_score:g} is more than all exercises give "
+                f"({lab.max_score:g}); lower it or remove it."
+            )
+
+    def _line(self, location: tuple[Any, ...]) -> int:
+        """The line that holds the key, or the nearest header above where it should stand."""
+        lines = self.text.splitlines()
+        start = 0
+        if len(location) > 1 and location[0] == "exercises":
+            headers = [number for number, line in enumerate(lines) if line.strip() == "[[exercise]]"]
+            start = headers[location[1]] if location[1] < len(headers) else 0
+        key = str(location[-1])
+        for number, line in enumerate(lines[start:], start + 1):
+            if line.split("=")[0].strip().strip("[]") == key:
+                return number
+        return start + 1

@@ -1,0 +1,114 @@
+"""Runs the checks of one exercise in order and turns what happens into verdicts."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from graders.checks import Check, LoadedLab, place_of
+from graders.diagnosis import Diagnosis, MakeLocal, Mistake
+from graders.draw import Draw, derive_seed
+from graders.results import CheckResult, Finding, LabFault, ServiceFault, Show, StudentFault, Verdict
+from graders.student import Mismatch, Session, Student
+
+# Example checks are the same for everyone: what they draw, they draw alike in every grading.
+EXAMPLE_SEED = b"example"
+
+
+def run_exercise(  # noqa: PLR0913, PLR0917  one door, its arguments fixed by docs/architecture.md
+    loaded: LoadedLab,
+    name: str,
+    session: Session,
+    seed: bytes,
+    on_result: Callable[[CheckResult], None],
+    make_local: MakeLocal | None = None,
+    *,
+    device: str = "cpu",
+) -> list[CheckResult]:
+    """Every check of the exercise, reported as it ends. `make_local` is where mistakes run for diagnosis."""
+    call_s = loaded.lab.exercise(name).limits.call_s
+    run = _Run(loaded, session, seed, call_s, device, _diagnosis(loaded, name, make_local))
+    for check in loaded.exercises[name]:
+        on_result(run.perform(check))
+    return list(run.results.values())
+
+
+def check_seed(seed: bytes, check: Check) -> bytes:
+    """The seed that a check draws from in the grading with this seed."""
+    return derive_seed(EXAMPLE_SEED if check.show is Show.EXAMPLE else seed, check.exercise, check.name)
+
+
+def _diagnosis(loaded: LoadedLab, name: str, make_local: MakeLocal | None) -> Diagnosis | None:
+    if make_local is None:
+        return None
+    return Diagnosis(loaded.mistakes[name], loaded.solution, loaded.reference, make_local, loaded.runs)
+
+
+@dataclass
+class _Run:
+    loaded: LoadedLab
+    session: Session
+    seed: bytes
+    call_s: float
+    device: str
+    diagnosis: Diagnosis | None
+    results: dict[str, CheckResult] = field(default_factory=dict)
+
+    def perform(self, check: Check) -> CheckResult:
+        started = time.perf_counter()
+        fault = self._not_reached(check) or self._fault_of(check)
+        mistake = self._mistake(check, fault)
+        duration_ms = (time.perf_counter() - started) * 1000
+        self.results[check.name] = _result(check, fault, mistake, duration_ms)
+        return self.results[check.name]
+
+    def _not_reached(self, check: Check) -> StudentFault | None:
+        for name in check.needs:
+            earlier = self.results[name]
+            if earlier.verdict is not Verdict.PASS:
+                facts = {"check": name, "title": earlier.title}
+                return StudentFault(Verdict.NOT_REACHED, Finding(code="not_reached", facts=facts))
+        return None
+
+    def _fault_of(self, check: Check) -> StudentFault | None:
+        """Runs the check: None when it passed."""
+        self.session.revive()
+        student = Student(self.session, call_s=self.call_s, device=self.device)
+        try:
+            check.function(student, self.loaded.reference, Draw(check_seed(self.seed, check)))
+        except StudentFault as fault:
+            return fault
+        except ServiceFault:
+            raise
+        except LabFault as error:
+            raise LabFault(f"{place_of(error, self.loaded.lab)}: {error} (check {check.name}).") from error
+        # Whatever else a check raises is the author's, since the session's own faults have been told apart by now.
+        except Exception as error:
+            place = place_of(error, self.loaded.lab)
+            kind = type(error).__name__
+            raise LabFault(
+                f"{place}: {kind}: {error} (check {check.name}). Correct the check or the solution."
+            ) from error
+        return None
+
+    def _mistake(self, check: Check, fault: StudentFault | None) -> Mistake | None:
+        if self.diagnosis is None or not isinstance(fault, Mismatch) or fault.verdict is not Verdict.WRONG:
+            return None
+        return self.diagnosis.name_mistake(check, fault, check_seed(self.seed, check))
+
+
+def _result(check: Check, fault: StudentFault | None, mistake: Mistake | None, duration_ms: float) -> CheckResult:
+    return CheckResult(
+        exercise=check.exercise,
+        check=check.name,
+        title=check.title,
+        show=check.show,
+        verdict=fault.verdict if fault else Verdict.PASS,
+        points=0.0 if fault else check.points,
+        max_points=check.points,
+        finding=fault.finding if fault else None,
+        hint=mistake.hint if mistake else None,
+        mistake=mistake.file if mistake else None,
+        duration_ms=duration_ms,
+    )

@@ -12,8 +12,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from api import gradings
 from api.database import session
-from graders.results import Verdict
-from worker.job import Job, ServiceFault
+from graders.results import ServiceFault, Verdict
+from worker.job import Job
 from worker.pipeline import Pipeline
 
 _FOLDER = Path(__file__).parent / "canary" / "allclose" / "canary"

@@ -53,7 +53,7 @@ class Channel:
             raise ChannelClosed(str(error)) from error
 
     def receive(self, timeout_s: float | None = None) -> Message:
-        """The next message. Raises DeadlinePassed when it is not whole in time, ChannelClosed when the peer has gone."""
+        """The next message. Raises DeadlinePassed when it is late, ChannelClosed when the peer has gone."""
         deadline = None if timeout_s is None else time.monotonic() + timeout_s
         fds: list[int] = []
         head = self._exactly(_HEAD.size, deadline, fds)

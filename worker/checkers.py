@@ -11,9 +11,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from graders.results import ServiceFault
 from worker.channel import Channel, ChannelClosed, DeadlinePassed
 from worker.checker import spawn_command, spawn_environment
-from worker.job import ServiceFault
 
 _ZYGOTE_START_S = 120.0  # a cold disk reads torch for long
 _FORK_S = 20.0

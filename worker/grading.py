@@ -13,7 +13,8 @@ from api import gradings
 from api.database import session
 from api.gradings import Claimed
 from api.settings import Settings
-from worker.job import GradingCancelled, Job, Outcome, ServiceFault
+from graders.results import ServiceFault
+from worker.job import GradingCancelled, Job, Outcome
 from worker.labs import LabFolders
 from worker.leases import LEASE_S, Leases
 from worker.pipeline import Pipeline

@@ -44,9 +44,5 @@ class Outcome:
     environment: dict[str, str] = field(default_factory=dict)
 
 
-class ServiceFault(Exception):  # a fault of ours, beside StudentFault and LabFault
-    """We failed: a process of ours died or did not answer. The grading is repeated and costs nobody."""
-
-
 class GradingCancelled(Exception):
     """The lease was lost: another worker owns this grading now."""

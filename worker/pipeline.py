@@ -11,11 +11,11 @@ from dataclasses import asdict
 from pathlib import Path
 
 from graders.lab import Lab, Limits
-from graders.results import CheckResult
+from graders.results import CheckResult, ServiceFault
 from worker.channel import ChannelClosed, DeadlinePassed, Message
 from worker.checker import elapsed_ms
 from worker.checkers import Checker, Checkers
-from worker.job import CheckDone, Event, ExerciseStarted, GradingCancelled, Job, Outcome, ServiceFault
+from worker.job import CheckDone, Event, ExerciseStarted, GradingCancelled, Job, Outcome
 from worker.sandbox.sandbox import Ended, Lease, Sandbox, SandboxFault
 
 _LAB_CODE_S = 60.0  # what checks, solution and mistakes may take in all, beside the student's own time

@@ -11,6 +11,7 @@ from fastapi.responses import RedirectResponse
 
 from api.auth import SESSION_PERSON, maybe_viewer, sign_in
 from api.database import session
+from api.demo import PEOPLE, demo_people, from_this_machine, sign_in_demo
 from api.pages.render import page
 from api.problems import Problem
 
@@ -37,6 +38,13 @@ def with_password(request: Request, name: Text, password: Text, next: Text = "/"
     return _enter(request, person_id, next)
 
 
+@router.post("/signin/demo")
+def as_demo(request: Request, person: Text, next: Text = "/") -> Response:  # noqa: A002
+    with session() as db:
+        person_id = sign_in_demo(db, request, person)
+    return _enter(request, person_id, next)
+
+
 @router.post("/signout")
 def sign_out(request: Request) -> Response:
     request.session.clear()
@@ -44,8 +52,16 @@ def sign_out(request: Request) -> Response:
 
 
 def _form(request: Request, target: str, *, name: str = "", problem: str = "", status_code: int = 200) -> Response:
-    words = {"next": target, "name": name, "problem": problem, "demo": ()}
+    words = {"next": target, "name": name, "problem": problem, "demo": _demo(request)}
     return page(request, "signin", status_code=status_code, **words)
+
+
+def _demo(request: Request) -> list[tuple[str, str]]:
+    """The people behind the buttons, students first; nobody where a button would be refused."""
+    if not from_this_machine(request):
+        return []
+    with session() as db:
+        return sorted(demo_people(db), key=lambda person: list(PEOPLE).index(person[0]))
 
 
 def _enter(request: Request, person_id: UUID, target: str) -> Response:

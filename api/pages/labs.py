@@ -86,7 +86,7 @@ def hand_in(
 def _lab_page(request: Request, reader: Viewer, slug: str, problem: Problem | None = None) -> Response:
     with session() as db:
         view, version = lab_of(db, reader, slug)
-        history = reading.mine(db, reader, lab=slug, limit=HISTORY).submissions
+        history = reading.mine(db, reader, reading.Filters(lab=slug, limit=HISTORY)).submissions
     answer = page(
         request,
         "lab",

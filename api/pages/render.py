@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from datetime import UTC, datetime
-from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -28,12 +27,12 @@ def asset(name: str) -> str:
     return f"/static/{name}?v={digest[:12]}"
 
 
-def points(value: float | Decimal) -> str:
+def points(value: float) -> str:
     """Points without trailing zeros: 4, 3.5, 0.25."""
     return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
-def counted(amount: float | Decimal, noun: str) -> str:
+def counted(amount: float, noun: str) -> str:
     return f"{points(amount)} {noun}" if amount == 1 else f"{points(amount)} {noun}s"
 
 
@@ -45,8 +44,9 @@ def when(moment: datetime, zone: str) -> Markup:
     return Markup('<time datetime="{}" title="{}">{}</time>').format(local.isoformat(), zone, text)
 
 
-def share(score: float | Decimal, max_score: float | Decimal) -> str:
-    return f"{100 * float(score) / float(max_score):.1f}" if max_score else "100"
+def share(score: float, max_score: float) -> str:
+    """Percent for the ring, which closes at full marks and not a hundredth before."""
+    return f"{min(100 * score / max_score, 98):.1f}" if score < max_score else "100"
 
 
 def _environment() -> Environment:

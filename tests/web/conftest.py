@@ -4,7 +4,6 @@ import os
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,13 +11,13 @@ import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from cli.processes import wait_until
+from tests.web.people import LAB
 
 CHROMIUM = os.environ.get("ALLCLOSE_TEST_CHROMIUM", "/usr/bin/chromium")
 FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
 ).split()
-LAB = Path(__file__).parent / "courses" / "paper-101" / "slopes"
 
 
 @pytest.fixture(scope="session")

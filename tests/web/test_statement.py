@@ -1,0 +1,32 @@
+"""Markdown and math of statements, without a browser."""
+
+import pytest
+
+from api.pages.statement import statement_html
+
+pytestmark = pytest.mark.unit
+
+
+def test_math_stays_tex_for_the_browser():
+    html = statement_html("a", "Let $x_1 < 2$ and\n\n$$\\frac{a}{b}$$\n")
+    assert '<span class="math inline">x_1 &lt; 2</span>' in html
+    assert '<div class="math block">\n\\frac{a}{b}\n</div>' in html
+
+
+def test_display_math_inside_a_paragraph_is_displayed():
+    assert '<div class="math inline">a^2</div>' in statement_html("b", "so that $$a^2$$ holds")
+
+
+def test_raw_html_is_text():
+    html = statement_html("c", "<script>alert(1)</script> <b onclick=x>bold</b>\n\n[here](javascript:alert(1))\n")
+    assert "<script" not in html
+    assert "<b " not in html
+    assert "href" not in html
+
+
+def test_math_cannot_break_out_of_its_element():
+    assert "<img" not in statement_html("d", "$</span><img src=x onerror=alert(1)>$")
+
+
+def test_tables_are_tables():
+    assert "<table>" in statement_html("e", "| a | b |\n|---|---|\n| 1 | 2 |\n")

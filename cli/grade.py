@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from api.views import check_view
 from cli.places import ROOT
 from cli.report import Check, Exercise, Report, show_check
-from graders import feedback
 from graders.lab import Lab
 from graders.results import CheckResult, LabFault
 from worker.job import CheckDone, Event, ExerciseStarted, Job
@@ -31,7 +31,7 @@ def find_lab(name: str) -> Lab:
         if (root / name / "lab.toml").exists():
             return Lab.read(root / name)
     raise NoSuchLab(
-        f"There is no lab {name}: it is neither a folder with a lab.toml nor the name of one in reference/ or ALLCLOSE_LABS."
+        f"There is no lab {name}: it is neither a folder with a lab.toml nor named in reference/ or ALLCLOSE_LABS."
     )
 
 
@@ -77,14 +77,7 @@ def grade(console: Console, lab: Lab, file: Path, exercises: tuple[str, ...]) ->
 
 def as_check(result: CheckResult) -> Check:
     """In the words for staff, because who has the lab folder has the answers."""
-    return Check(
-        name=result.check,
-        verdict=result.verdict,
-        points=result.points,
-        max_points=result.max_points,
-        message=feedback.message(result, "staff"),
-        hint=result.hint,
-    )
+    return Check.model_validate(check_view(result, "staff").model_dump())
 
 
 def as_report(lab: Lab, exercises: tuple[str, ...], results: list[CheckResult]) -> Report:

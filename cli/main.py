@@ -73,7 +73,7 @@ def grade(
     from cli.grade import NoSuchLab, find_lab
     from cli.grade import grade as grade_here
     from graders.results import LabFault, ServiceFault
-        from worker.sandbox.sandbox import SandboxFault
+    from worker.sandbox.sandbox import SandboxFault
 
     try:
         report = grade_here(console, find_lab(lab), file, tuple(exercise or ()))

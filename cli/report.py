@@ -19,6 +19,7 @@ PASSED, NOT_PASSED, USAGE, SERVICE_FAULT = 0, 1, 2, 3
 
 class Check(BaseModel):
     name: str
+    title: str = ""
     verdict: str
     points: float
     max_points: float
@@ -60,7 +61,9 @@ def show_check(console: Console, check: Check) -> None:
     """One verdict, as soon as it is known."""
     colour = "green" if check.right else "red"
     points = f"{check.points:g}/{check.max_points:g}"
-    console.print(f"[{colour}]{escape(check.verdict):<12}[/] {points:>8}  {escape(check.name)}", highlight=False)
+    console.print(
+        f"[{colour}]{escape(check.verdict):<12}[/] {points:>8}  {escape(check.title or check.name)}", highlight=False
+    )
     for style, text in (("", check.message), ("yellow", check.hint)):
         if text and not check.right:
             console.print(text, style=style, markup=False, highlight=False, soft_wrap=True)

@@ -13,7 +13,6 @@ import httpx
 from rich.panel import Panel
 from rich.table import Table
 
-from cli.demo import Demo, write_demo
 from cli.engines import EngineError, Engines, make_private
 from cli.places import data_dir
 from cli.supervisor import Program, Supervisor, say
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
+    from api.demo import Demo
     from api.settings import Settings
 
 STARTUP_S = 180.0
@@ -54,6 +54,7 @@ def serve(console: Console) -> None:
 def run(console: Console, supervisor: Supervisor, engines: Engines, folder: Path, *, embedded: bool) -> None:
     # The addresses exist once the engines run.
     from api.settings import get_settings
+    from cli.demo import write_demo
     from cli.prepare import prepare_database
 
     make_private(folder)
@@ -119,6 +120,6 @@ def greeting(url: str, demo: Demo | None) -> Panel:
     if demo:
         for name, password in demo.passwords.items():
             table.add_row("Sign in as", f"{name}  [dim]password[/] {password}")
-        table.add_row("Tokens", f"[dim]{demo.file}[/]")
+        table.add_row("Tokens", "[dim]demo.json in the data folder[/]")
     table.add_row("Stop", "Ctrl-C")
     return Panel(table, title="Allclose is ready", expand=False)

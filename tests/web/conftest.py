@@ -1,23 +1,31 @@
-"""A real server on the real database, and a real Chromium in front of it. The worker's part is played by its own calls."""
+"""A real server on the real database, and a real Chromium in front of it. The worker's part: its own calls."""
 
 import os
 import threading
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
+from api.database import session
+from api.demo import Demo, ensure_demo
+from api.labs import publish
 from cli.processes import wait_until
 from tests.web.people import LAB
+from tests.web.visitor import Visitor
 
 CHROMIUM = os.environ.get("ALLCLOSE_TEST_CHROMIUM", "/usr/bin/chromium")
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 @pytest.fixture(scope="session")
@@ -33,42 +41,34 @@ def server(settings: Any) -> Iterator[str]:
     """The application in a thread of this process, so that it shares the settings of this test run."""
     from api.main import create_app
 
-    uvicorn_server = uvicorn.Server(uvicorn.Config(create_app(), port=0, log_level="warning"))
-    thread = threading.Thread(target=uvicorn_server.run)
+    ours = uvicorn.Server(uvicorn.Config(create_app(), port=0, log_level="warning", timeout_graceful_shutdown=1))
+    thread = threading.Thread(target=ours.run)
     thread.start()
-    assert wait_until(lambda: uvicorn_server.started, 20), "the server did not start within 20 s"
-    port = uvicorn_server.servers[0].sockets[0].getsockname()[1]
+    assert wait_until(lambda: ours.started, 20), "the server did not start within 20 s"
+    port = ours.servers[0].sockets[0].getsockname()[1]
     yield f"http://127.0.0.1:{port}"
-    uvicorn_server.should_exit = True
+    ours.should_exit = True
     thread.join(20)
 
 
-@dataclass
-class Visitor:
-    """A person at a browser. Whatever the console or the content security policy complains about is kept."""
+@pytest.fixture
+def demo(database: str) -> Demo:
+    """One course with one lab of three exercises; two students and an instructor."""
+    with session() as db:
+        publish(db, LAB)
+        return ensure_demo(db, Demo())
 
-    site: str
-    context: BrowserContext
-    page: Page
-    complaints: list[str] = field(default_factory=list)
 
-    def go(self, path: str) -> None:
-        self.page.goto(self.site + path)
+@pytest.fixture
+def visit(server: str, demo: Demo, browser: Browser) -> Iterator[Callable[..., Visitor]]:
+    """Opens a browser window of its own for each visitor. No page that a test sees may make the console complain."""
+    visitors: list[Visitor] = []
 
-    def sign_in(self, person: str = "student") -> "Visitor":
-        self.go("/signin")
-        self.page.locator(f"button[name=person][value={person}]").click()
-        self.page.wait_for_url(f"{self.site}/")
-        return self
+    def open_window(**options: Any) -> Visitor:
+        visitors.append(Visitor(server, browser.new_context(**options)))
+        return visitors[-1]
 
-    def hand_in(self, name: str = "mine.py", text: str = "def slope(x):\n    return 2 * x\n") -> str:
-        """Uploads through the form and returns the id of the submission whose page opens."""
-        self.go(f"/labs/{LAB.parent.name}/{LAB.name}")
-        file = {"name": name, "mimeType": "text/x-python", "buffer": text.encode()}
-        self.page.set_input_files("input[type=file]", file)
-        self.page.get_by_role("button", name="Grade it").click()
-        self.page.wait_for_url("**/submissions/*")
-        return self.page.url.rsplit("/", 1)[1]
-
-    def overflow(self) -> int:
-        return self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    yield open_window
+    for visitor in visitors:
+        visitor.context.close()
+    assert [complaint for visitor in visitors for complaint in visitor.complaints] == []

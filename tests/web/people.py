@@ -3,6 +3,8 @@
 from pathlib import Path
 from uuid import UUID
 
+from sqlalchemy import text
+
 from api import gradings
 from api.database import session
 from graders.results import CheckResult, Finding, Show, Verdict
@@ -44,9 +46,11 @@ def crashed(exercise: str, message: str, output: str, line: str) -> CheckResult:
 class Worker:
     """One grading in the hands of a worker that a test moves step by step."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, lease_s: float = 60, at_once: bool = False) -> None:
         with session() as db:
-            claimed = gradings.claim(db, lane="cpu", worker="test", lease_s=60)
+            if at_once:  # without the pause that follows a lost attempt
+                db.execute(text("UPDATE gradings SET not_before = now()"))
+            claimed = gradings.claim(db, lane="cpu", worker="test", lease_s=lease_s)
         assert claimed is not None, "nothing is queued"
         self.claimed = claimed
 

@@ -1,0 +1,144 @@
+"""What must not happen: text that runs, work that strangers read, a refusal without a way on."""
+
+import httpx
+import pytest
+from playwright.sync_api import expect
+
+from tests.web.people import Worker, crashed, passed
+from tests.web.visitor import LAB_PAGE
+
+pytestmark = pytest.mark.browser
+ATTACK = "</pre></li><img src=x onerror=alert(1)><script>alert(2)</script>{{ 7 * 7 }}"
+
+
+def test_hostile_text_is_only_text(visit):
+    student = visit().sign_in()
+    instructor = visit().sign_in("instructor")
+    path = student.hand_in(name="<img src=x onerror=alert(3)>.py")
+    worker = Worker()
+    hostile = crashed("first-slope", ATTACK, f"{ATTACK}\r\nevent: final\r\ndata: x\r\n\r\n", ATTACK)
+    worker.store(hostile.model_copy(update={"hint": ATTACK, "title": ATTACK}))
+    expect(student.page.locator("#checks-first-slope .check")).to_have_count(1)
+    assert student.page.locator("main img, main script").count() == 0
+    worker.store(passed("second-slope"))
+    expect(student.page.locator("#checks-second-slope .check")).to_have_count(1)
+    worker.finish()
+    for person in (student, instructor):
+        person.go(path)
+        person.page.get_by_text("What your code printed").click()
+        expect(person.page.locator("#checks-first-slope pre")).to_contain_text("<script>alert(2)</script>{{ 7 * 7 }}")
+        assert person.page.locator("main img, main script").count() == 0
+    instructor.go("/courses/paper-101")
+    assert instructor.page.locator("main img, main script").count() == 0
+    expect(instructor.page.locator("table").first).to_contain_text("<img src=x onerror=alert(3)>.py")
+
+
+def test_a_second_student_sees_nothing_of_the_first(visit):
+    student, second = visit().sign_in(), visit().sign_in("student2")
+    path = student.hand_in()
+    for address in (path, f"{path}/source", f"{path}/live"):
+        assert second.context.request.get(second.site + address).status == 404
+    second.go(path)
+    expect(second.page.get_by_role("heading", level=1)).to_have_text("Nothing is here")
+    missing = second.page.url[:-1] + ("0" if second.page.url[-1] != "0" else "1")
+    refusal = second.text()
+    second.page.goto(missing)
+    assert second.text() == refusal, "a hand-in of somebody else reads as one that does not exist"
+
+
+def test_who_is_not_signed_in_comes_back_after_it(visit):
+    stranger = visit()
+    stranger.go(LAB_PAGE)
+    assert "/signin?next=" in stranger.page.url
+    stranger.page.get_by_role("button", name="Sign in as demo student").click()
+    stranger.page.wait_for_url(f"**{LAB_PAGE}")
+
+
+@pytest.mark.parametrize("target", ["https://evil.example", "//evil.example", "/\\evil.example", "javascript:alert(1)"])
+def test_the_way_back_never_leads_to_another_site(visit, target):
+    student = visit()
+    student.page.goto(f"{student.site}/signin?next={target}")
+    student.page.get_by_role("button", name="Sign in as demo student").click()
+    student.page.wait_for_url(f"{student.site}/")
+
+
+def test_a_password_that_does_not_fit(visit, demo):
+    student = visit()
+    student.go("/signin")
+    student.page.get_by_label("Name or e-mail").fill("student")
+    student.page.get_by_label("Password").fill("wrong")
+    student.page.get_by_role("button", name="Sign in", exact=True).click()
+    expect(student.page.get_by_role("alert")).to_contain_text("do not fit together")
+    student.page.get_by_label("Password").fill(demo.passwords["student"])
+    student.page.get_by_role("button", name="Sign in", exact=True).click()
+    student.page.wait_for_url(f"{student.site}/")
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "sentence"),
+    [
+        ("notes.txt", b"x = 1", "The file must be a Python file"),
+        ("lab.zip", b"PK", "one .py file or one .ipynb notebook"),
+        ("big.py", b"#" * (8 * 2**20 + 1), "8 MiB is the most"),
+    ],
+)
+def test_a_refused_upload_returns_to_the_form(visit, name, data, sentence):
+    student = visit(java_script_enabled=False).sign_in()
+    student.go(LAB_PAGE)
+    student.choose(name, data)
+    student.page.get_by_role("button", name="Grade it").click()
+    expect(student.page.get_by_role("alert")).to_contain_text(sentence)
+    expect(student.page.get_by_label("Your solution")).to_be_visible()
+
+
+def test_sending_no_file_is_explained(visit):
+    student = visit().sign_in()
+    multipart = {"file": {"name": "", "mimeType": "application/octet-stream", "buffer": b""}}
+    answer = student.context.request.post(student.site + LAB_PAGE, multipart=multipart)
+    assert answer.status == 422
+    assert "No file was chosen" in answer.text()
+
+
+def test_a_file_that_is_too_large_is_named_before_it_is_sent(visit):
+    student = visit().sign_in()
+    student.go(LAB_PAGE)
+    student.choose("big.py", b"#" * (8 * 2**20 + 1))
+    expect(student.page.get_by_text("big.py is larger than 8 MiB")).to_be_visible()
+
+
+def test_another_site_cannot_hand_in_for_a_student(visit):
+    student = visit().sign_in()
+    cookies = {cookie["name"]: cookie["value"] for cookie in student.context.cookies()}
+    upload = {"file": ("mine.py", b"x = 1")}
+    headers = {"Origin": "https://evil.example", "Sec-Fetch-Site": "cross-site"}
+    answer = httpx.post(student.site + LAB_PAGE, files=upload, cookies=cookies, headers=headers)
+    assert answer.status_code == 403
+    student.go(LAB_PAGE)
+    expect(student.page.locator(".history")).to_have_count(0)
+
+
+def test_staff_pages_are_for_staff(visit):
+    student, instructor = visit().sign_in(), visit().sign_in("instructor")
+    path = student.hand_in()
+    worker = Worker()
+    worker.store(crashed("first-slope", "no", "", "raise"))
+    worker.finish()
+    instructor.go("/courses/paper-101")
+    table = instructor.page.locator("table").first
+    expect(table).to_contain_text("mine.py")
+    instructor.page.get_by_label("State").select_option("failed")
+    instructor.page.get_by_role("button", name="Show").click()
+    expect(instructor.page.get_by_text("No hand-in matches")).to_be_visible()
+    assert instructor.page.get_by_label("State").input_value() == "failed"
+    for link in instructor.page.get_by_role("link", name="Download as CSV").all():
+        answer = instructor.context.request.get(instructor.site + str(link.get_attribute("href")))
+        assert answer.status == 200
+        assert answer.headers["content-type"].startswith("text/csv")
+    instructor.go(path)
+    expect(instructor.page.get_by_role("heading", name="For staff")).to_be_visible()
+    expect(instructor.page.locator("main")).to_contain_text("no_division.py")
+    student.go("/courses/paper-101")
+    expect(student.page.get_by_role("heading", level=1)).to_have_text("This is for staff")
+    student.go(path)
+    assert "no_division.py" not in student.text()
+    assert "Seed" not in student.text()

@@ -15,8 +15,9 @@ from graders import kinds, source, training
 from graders.datasets import Digits, digits
 from graders.draw import Draw
 from graders.equivalence import ModelCheck
+from graders.expectations import overridden
 from graders.results import LabFault, Show
-from graders.student import Student, overridden
+from graders.student import Student
 
 # Returns nothing: what did not hold has been raised by the expectation.
 CheckFunction = Callable[[Student, Any, Draw], None]

@@ -83,8 +83,8 @@ def state_of(student: Student, made: RemoteModule) -> State:
     for name, tensor in state.items():
         if tensor.dtype.is_floating_point and not bool(torch.isfinite(tensor).all()):
             count = int((~torch.isfinite(tensor)).sum())
-            facts = {"function": made.made_by, "where": name, "count": count, "total": tensor.numel(), "index": []}
-            raise student.fails(Finding(code="not_finite", facts=facts), None)
+            facts = {"function": made.made_by, "where": name, "count": count, "total": tensor.numel()}
+            raise student.fails(Finding(code="diverged", facts=facts), None)
     return state
 
 

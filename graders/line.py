@@ -1,0 +1,68 @@
+"""The line to a student's process, as all parts of one check share it, and what is raised when an expectation fails."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Any, Protocol
+
+from graders.results import Finding, LabFault, ServiceFault, StudentFault, Verdict
+
+
+class Session(Protocol):
+    """A line to the student's code, wherever it runs. Raises StudentFault for what the student's code does."""
+
+    def request(self, op: str, *, timeout_s: float | None = None, **fields: Any) -> Any: ...
+
+    def fresh(self) -> Session:
+        """The same hand-in in a new process that shares nothing with this one."""
+        ...
+
+    def revive(self) -> None:
+        """Replaces a process that died or was killed by a new one with the hand-in loaded; nothing when it lives."""
+        ...
+
+    @property
+    def source(self) -> str:
+        """The definitions of the hand-in as one text, notebook cells joined."""
+        ...
+
+
+class Mismatch(StudentFault):
+    """An expectation did not hold. `got` and `ordinal` (which expectation of the check) serve the diagnosis alone."""
+
+    def __init__(self, finding: Finding, got: Any, ordinal: int) -> None:
+        super().__init__(Verdict.INVALID if finding.code == "not_data" else Verdict.WRONG, finding)
+        self.got = got
+        self.ordinal = ordinal
+
+
+class Line:
+    """What all parts of one check share: the session, its time limit, the device, the count of expectations."""
+
+    def __init__(self, session: Session, call_s: float | None, device: str) -> None:
+        self.session = session
+        self.call_s = call_s
+        self.device = device
+        self.expectations = 0
+
+    def ask(self, op: str, **fields: Any) -> Any:
+        try:
+            return self.session.request(op, timeout_s=self.call_s, **fields)
+        except (StudentFault, LabFault, ServiceFault):
+            raise
+        # Whatever else the line raises is a fault of the service: it must never read as the lab's or the student's.
+        except Exception as error:
+            raise ServiceFault(f"the line to the student's process failed: {type(error).__name__}: {error}") from error
+
+    def source(self) -> str:
+        if not self.session.source:
+            # A session may load the hand-in at its first request only: any name that surely is not there will do.
+            with suppress(StudentFault):
+                self.ask("name", name="__source__")
+        return self.session.source
+
+    def elsewhere(self) -> Line:
+        other = Line(self.session.fresh(), self.call_s, self.device)
+        # One count over all processes of a check, so that an ordinal still names one expectation.
+        other.expectations = self.expectations + 1000
+        return other

@@ -1,0 +1,222 @@
+"""The trusted end of a line to one child: asks, waits by our own clock, drains what it prints, kills when it is over."""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import socket
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+from graders.lab import Limits
+from graders.results import Finding, StudentFault, Verdict
+from worker.sandbox.inside import wire
+from worker.sandbox.output import Output
+from worker.sandbox.sandbox import Ended, SandboxFault
+
+_CHUNK = 1 << 16
+_TEXT = 2000
+# What a child may say of itself. None of it can earn points, and a limit is for us to find.
+_CLAIMS = {
+    "missing": {Verdict.MISSING},
+    "raised": {Verdict.CRASH},
+    "not_data": {Verdict.INVALID},
+    "too_large": {Verdict.INVALID},
+    "ended": {Verdict.NO_RESULT},
+    "unreadable": {Verdict.UNREADABLE},
+    "no_gradient": {Verdict.WRONG},
+    "shape": {Verdict.WRONG},
+}
+
+
+class ChildClient:
+    """Not thread safe. Owns the three descriptors. After a StudentFault that ended the child, `ended` is True."""
+
+    def __init__(
+        self,
+        socket_fd: int,
+        output_fd: int,
+        pidfd: int,
+        why_ended: Callable[[], Ended],
+        limits: Limits | None = None,
+    ) -> None:
+        self.limits = limits or Limits()
+        self.ended = False
+        self._socket = socket.socket(fileno=socket_fd)
+        self._socket.setblocking(False)
+        os.set_blocking(output_fd, False)
+        self._output_fd = output_fd
+        self._output = Output(self.limits.output_kb << 10)
+        self._pidfd = pidfd
+        self._why_ended = why_ended
+        self._number = 0
+        self._bounds = wire.Bounds(elements=self.limits.elements)
+
+    def request(self, op: str, *, timeout_s: float | None = None, **fields: Any) -> Any:
+        """One operation of the closed set. Raises StudentFault, and SandboxFault when it is no student's doing."""
+        if self.ended:
+            raise _fault(Verdict.NO_RESULT, "ended", exit_code=None)
+        limit_s = self.limits.call_s if timeout_s is None else timeout_s
+        self._number += 1
+        message = {"number": self._number, "op": op, "elements": self.limits.elements, "fields": fields}
+        request = wire.frame(message, wire.INPUT_BOUNDS)
+        deadline = time.monotonic() + limit_s
+        try:
+            self._say(request, deadline)
+            answer = self._hear(deadline)
+        except TimeoutError:
+            self.kill()
+            raise _fault(Verdict.TIMEOUT, "limit", limit="call", value=limit_s, unit="s") from None
+        except (EOFError, BrokenPipeError, ConnectionResetError):
+            raise self._end() from None
+        except wire.Garbled as error:
+            raise self._garbled(str(error)) from error
+        except wire.TooLarge as error:
+            raise _fault(Verdict.INVALID, "too_large", elements=error.elements, limit=error.limit) from error
+        finally:
+            request.close()
+        return self._open(answer)
+
+    @property
+    def output(self) -> str:
+        """What it has printed since the last `take_output`, cut in the middle."""
+        return self._output.text()
+
+    def take_output(self) -> str:
+        self._drain()
+        return self._output.take()
+
+    def kill(self) -> None:
+        """Everything in the child's namespace dies with its first process."""
+        self.ended = True
+        with suppress(ProcessLookupError, OSError):
+            signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
+
+    def close(self) -> None:
+        self.ended = True
+        self._socket.close()
+        for fd in (self._output_fd, self._pidfd):
+            if fd >= 0:
+                os.close(fd)
+        self._output_fd = self._pidfd = -1
+
+    def _say(self, request: wire.Frame, deadline: float) -> None:
+        if self._wait(select.POLLIN, 0.0):
+            raise EOFError if self._at_end() else wire.Garbled("it spoke before it was asked")
+        rights = [request.memory_fd] if request.memory_fd is not None else []
+        for part in request.parts:
+            rest = part
+            while rest:
+                if not self._wait(select.POLLOUT, deadline - time.monotonic()):
+                    raise TimeoutError
+                with suppress(BlockingIOError):
+                    sent = socket.send_fds(self._socket, [rest], rights) if rights else self._socket.send(rest)
+                    rights, rest = [], rest[sent:]
+
+    def _hear(self, deadline: float) -> Any:
+        incoming = wire.Incoming(self._bounds)
+        while True:
+            if not self._wait(select.POLLIN, deadline - time.monotonic()):
+                raise TimeoutError
+            with suppress(BlockingIOError):
+                data = self._socket.recv(incoming.wanted)
+                if not data:
+                    raise EOFError
+                if incoming.feed(data):
+                    self._drain()
+                    return incoming.tree()
+
+    def _wait(self, event: int, left_s: float) -> bool:
+        """Whether the socket is ready in time; drains the output meanwhile. An end of the child makes it ready too."""
+        poll = select.poll()
+        poll.register(self._socket, event)
+        if event == select.POLLIN:
+            poll.register(self._pidfd, select.POLLIN)
+        poll.register(self._output_fd, select.POLLIN)
+        deadline = time.monotonic() + left_s
+        while True:
+            found = dict(poll.poll(max(0.0, deadline - time.monotonic()) * 1000))
+            if found.get(self._output_fd, 0) and not self._drain():
+                poll.unregister(self._output_fd)
+            if self._socket.fileno() in found or self._pidfd in found:
+                return True
+            if time.monotonic() >= deadline:
+                return False
+
+    def _drain(self) -> bool:
+        """Reads what is there. False at the end. Raises StudentFault when a child prints without measure."""
+        while self._output_fd >= 0:
+            try:
+                data = os.read(self._output_fd, _CHUNK)
+            except BlockingIOError:
+                return True
+            if not data:
+                return False
+            self._output.add(data)
+            if self._output.flooded and not self.ended:
+                self.kill()
+                raise _fault(Verdict.OUTPUT, "limit", limit="output", value=Output.FLOOD >> 20, unit="MiB")
+        return False
+
+    def _at_end(self) -> bool:
+        try:
+            return not self._socket.recv(1, socket.MSG_PEEK)
+        except BlockingIOError:
+            return True  # only the process has ended
+        except ConnectionResetError:
+            return True
+
+    def _end(self) -> StudentFault:
+        """The channel ended without an answer: the worker knows why."""
+        self.ended = True
+        self._drain()
+        ended = self._why_ended()
+        if ended.limit == "memory":
+            return _fault(Verdict.MEMORY, "limit", limit="memory", value=self.limits.memory_mb, unit="MiB")
+        if ended.limit == "processes":
+            return _fault(Verdict.PROCESSES, "limit", limit="processes", value=self.limits.processes, unit="")
+        if ended.signal == signal.SIGKILL.name:
+            # No student code can end itself so: an operator did, or a machine that ran out of memory.
+            raise SandboxFault("A child of the sandbox was killed from outside. The grading is repeated.")
+        if ended.signal is not None:
+            return _fault(Verdict.CRASH, "signal", signal=ended.signal)
+        return _fault(Verdict.NO_RESULT, "ended", exit_code=ended.exit_code)
+
+    def _garbled(self, reason: str) -> StudentFault:
+        self.kill()
+        return _fault(Verdict.NO_RESULT, "garbled", reason=reason)
+
+    def _open(self, answer: Any) -> Any:
+        if type(answer) is not dict or answer.get("number") != self._number or len(answer) != 2:  # noqa: PLR2004
+            raise self._garbled("it answered another question")
+        if "value" in answer:
+            return answer["value"]
+        raise self._claimed(answer.get("failed"))
+
+    def _claimed(self, told: Any) -> StudentFault:
+        if type(told) is not dict or told.keys() != {"verdict", "code", "facts"} or type(told["facts"]) is not dict:
+            return self._garbled("it failed without saying how")
+        code, verdict = told["code"], told["verdict"]
+        if type(code) is not str or verdict not in _CLAIMS.get(code, ()):
+            return self._garbled("it claimed a verdict that is not its own")
+        return _fault(Verdict(verdict), code, **{str(name)[:100]: _plain(fact) for name, fact in told["facts"].items()})
+
+
+def _fault(verdict: Verdict, code: str, **facts: Any) -> StudentFault:
+    return StudentFault(verdict, Finding(code=code, facts=facts))
+
+
+def _plain(value: Any) -> Any:
+    """JSON that a database stores: facts come from student code in the end."""
+    if type(value) is str:
+        return value[:_TEXT].encode("utf-8", "replace").decode().replace("\0", "\N{REPLACEMENT CHARACTER}")
+    if value is None or type(value) in (bool, int):
+        return value
+    if type(value) is list:
+        return [_plain(item) for item in value[:1000]]
+    if type(value) is dict:
+        return {_plain(str(name)): _plain(item) for name, item in value.items()}
+    return _plain(str(value))

@@ -1,0 +1,214 @@
+"""Trees of plain values as a JSON header and raw bytes, both ways. Nothing here runs code that the other side sends.
+
+In the child `encode` sees live objects of student code; on the trusted side `decode` sees hostile bytes.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import math
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+
+from .tensors import Arrays, Bounds, Garbled, Store, TooLarge
+from .values import Handle, Opaque
+
+_BIG_DIGITS = 5_000  # hexadecimal; larger integers are no result of a lab
+_DEVICE = re.compile(r"(cpu|meta|cuda(:\d{1,2})?)\Z")
+_DTYPES = {str(d).removeprefix("torch."): d for d in vars(torch).values() if type(d) is torch.dtype}
+_FLOATS = {"nan": math.nan, "inf": math.inf, "-inf": -math.inf}
+
+
+@dataclass(frozen=True)
+class Encoded:
+    header: bytes
+    chunks: list[memoryview]
+    length: int  # of all chunks
+
+
+def encode(tree: Any, bounds: Bounds) -> Encoded:
+    """Raises TooLarge before anything is copied."""
+    store = Store(bounds)
+    node = _Writer(bounds, store).node(tree, 0)
+    header = json.dumps({"v": node, "t": store.entries}, separators=(",", ":"), allow_nan=False).encode()
+    if len(header) > bounds.header:
+        raise TooLarge(len(header), bounds.header)
+    return Encoded(header, store.chunks, store.length)
+
+
+def decode(header: bytes, body: Any, bounds: Bounds) -> Any:
+    """The tree. Raises Garbled for anything malformed, TooLarge for a tensor over the bound; both before allocating."""
+    try:
+        document = json.loads(header, parse_constant=_no_constant)
+    except (ValueError, RecursionError) as error:
+        raise Garbled("the header is not JSON") from error
+    if type(document) is not dict or document.keys() != {"v", "t"}:
+        raise Garbled("the header has other fields")
+    arrays = Arrays(document["t"], body, bounds)
+    try:
+        return _Reader(bounds, arrays).node(document["v"], 0)
+    except (TypeError, KeyError, IndexError, ValueError) as error:
+        raise Garbled("a value is malformed") from error
+
+
+def _no_constant(name: str) -> Any:
+    raise Garbled(f"the header holds a bare {name}")
+
+
+class _Counted:
+    def __init__(self, bounds: Bounds) -> None:
+        self.bounds = bounds
+        self.nodes = 0
+
+    def count(self, depth: int) -> None:
+        self.nodes += 1
+        if self.nodes > self.bounds.nodes:
+            raise TooLarge(self.nodes, self.bounds.nodes)
+        if depth > self.bounds.depth:
+            raise TooLarge(depth, self.bounds.depth)
+
+
+class _Writer(_Counted):
+    def __init__(self, bounds: Bounds, store: Store) -> None:
+        super().__init__(bounds)
+        self.store = store
+
+    def node(self, value: Any, depth: int) -> Any:
+        self.count(depth)
+        kind = type(value)
+        if value is None or kind is bool or kind is str:
+            return value
+        if kind is int:
+            return value if -(2**63) <= value < 2**63 else _big(value)
+        if kind is float:
+            return value if math.isfinite(value) else ["f", str(value)]
+        writer = _WRITERS.get(kind)
+        if writer is not None:
+            return writer(self, value, depth + 1)
+        return self._array_or_opaque(value, kind)
+
+    def each(self, values: Any, depth: int) -> list[Any]:
+        return [self.node(item, depth) for item in values]
+
+    def pairs(self, value: dict[Any, Any], depth: int) -> Iterator[Any]:
+        for key, item in dict.items(value):
+            yield self.node(key, depth)
+            yield self.node(item, depth)
+
+    def _array_or_opaque(self, value: Any, kind: type) -> Any:
+        if kind is torch.Tensor or kind is torch.nn.Parameter:
+            index = self.store.add_tensor(value)
+            return ["T", index] if index is not None else ["o", "tensor that is not dense"]
+        if kind is np.ndarray and value.dtype.kind in "biufc":
+            return ["A", self.store.add_array(value)]
+        name = type.__dict__["__name__"].__get__(kind)
+        return ["o", name[:200]]
+
+
+def _big(value: int) -> list[str]:
+    if value.bit_length() > 4 * _BIG_DIGITS:
+        raise TooLarge(value.bit_length(), 4 * _BIG_DIGITS)
+    return ["i", hex(value)]
+
+
+_WRITERS: dict[type, Callable[[_Writer, Any, int], Any]] = {
+    list: lambda w, v, d: ["l", *w.each(v, d)],
+    tuple: lambda w, v, d: ["t", *w.each(v, d)],
+    set: lambda w, v, d: ["s", *w.each(v, d)],
+    dict: lambda w, v, d: ["d", *w.pairs(v, d)],
+    complex: lambda w, v, d: ["c", w.node(v.real, d), w.node(v.imag, d)],
+    slice: lambda w, v, d: ["S", w.node(v.start, d), w.node(v.stop, d), w.node(v.step, d)],
+    bytes: lambda _w, v, _d: ["b", base64.b64encode(v).decode()],
+    torch.Size: lambda w, v, d: ["z", *w.each(tuple(v), d)],
+    torch.dtype: lambda _w, v, _d: ["y", str(v).removeprefix("torch.")],
+    torch.device: lambda _w, v, _d: ["D", str(v)],
+    Handle: lambda w, v, d: ["h", w.node(v.id, d), w.node(v.type_name, d)],
+    Opaque: lambda w, v, d: ["o", w.node(v.type_name, d)],
+}
+
+
+class _Reader(_Counted):
+    def __init__(self, bounds: Bounds, arrays: Arrays) -> None:
+        super().__init__(bounds)
+        self.arrays = arrays
+
+    def node(self, node: Any, depth: int) -> Any:
+        self.count(depth)
+        if node is None or type(node) in (bool, int, float, str):
+            return node
+        if type(node) is not list:
+            raise Garbled("a node is neither plain nor a list")
+        reader = _READERS.get(_text(node[0]))
+        if reader is None:
+            raise Garbled("a node has an unknown kind")
+        return reader(self, node[1:], depth + 1)
+
+    def each(self, parts: list[Any], depth: int) -> Iterator[Any]:
+        return (self.node(part, depth) for part in parts)
+
+    def pairs(self, parts: list[Any], depth: int) -> dict[Any, Any]:
+        values = list(self.each(parts, depth))
+        return dict(zip(values[::2], values[1::2], strict=True))
+
+    def handle(self, parts: list[Any]) -> Handle:
+        number, name = parts
+        if type(number) is not int:
+            raise Garbled("a handle is not a number")
+        return Handle(number, _text(name)[:200])
+
+
+def _text(value: Any) -> str:
+    if type(value) is not str:
+        raise Garbled("text was expected")
+    return value
+
+
+def _integer(text: str) -> int:
+    if len(text) > _BIG_DIGITS + 3:
+        raise Garbled("an integer is too long")
+    return int(text, 16)
+
+
+def _bytes(text: str) -> bytes:
+    try:
+        return base64.b64decode(text, validate=True)
+    except binascii.Error as error:
+        raise Garbled("bytes are malformed") from error
+
+
+def _device(text: str) -> torch.device:
+    if not _DEVICE.match(text):
+        raise Garbled("a device is unknown")
+    return torch.device(text)
+
+
+def _complex(parts: list[Any]) -> complex:
+    real, imaginary = parts
+    return complex(float(real), float(imaginary))
+
+
+_READERS: dict[str, Callable[[_Reader, list[Any], int], Any]] = {
+    "l": lambda r, p, d: list(r.each(p, d)),
+    "t": lambda r, p, d: tuple(r.each(p, d)),
+    "s": lambda r, p, d: set(r.each(p, d)),
+    "d": lambda r, p, d: r.pairs(p, d),
+    "c": lambda r, p, d: _complex(list(r.each(p, d))),
+    "S": lambda r, p, d: slice(*r.each(p[:3], d)),
+    "b": lambda _r, p, _d: _bytes(_text(p[0])),
+    "z": lambda r, p, d: torch.Size(r.each(p, d)),
+    "y": lambda _r, p, _d: _DTYPES[_text(p[0])],
+    "D": lambda _r, p, _d: _device(_text(p[0])),
+    "h": lambda r, p, _d: r.handle(p),
+    "o": lambda _r, p, _d: Opaque(_text(p[0])[:200]),
+    "i": lambda _r, p, _d: _integer(_text(p[0])),
+    "f": lambda _r, p, _d: _FLOATS[_text(p[0])],
+    "T": lambda r, p, _d: r.arrays.tensor(p[0]),
+    "A": lambda r, p, _d: r.arrays.array(p[0]),
+}

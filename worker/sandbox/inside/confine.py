@@ -1,0 +1,93 @@
+"""What a child puts on before it meets student code, by system calls. Runs as root of the host's user namespace."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import resource
+import struct
+from typing import Any
+
+CLONE_NEWNS, CLONE_NEWIPC = 0x00020000, 0x08000000
+CLONE_NEWPID, CLONE_NEWNET = 0x20000000, 0x40000000
+_MS_NOSUID, _MS_NODEV = 2, 4
+_PR_SET_DUMPABLE, _PR_SET_SECCOMP, _PR_CAPBSET_DROP, _PR_SET_SECUREBITS, _PR_SET_NO_NEW_PRIVS = 4, 22, 24, 28, 38
+_SECCOMP_MODE_FILTER = 2
+_NO_ROOT_LOCKED = 0b111111  # root gains nothing by its number, and cannot take that back
+_CAPABILITY_VERSION_3 = 0x20080522
+_SCRATCH_FILES = 4096
+_OPEN_FILES = 256
+
+_libc = ctypes.CDLL(None, use_errno=True)
+
+
+def _call(name: str, *arguments: Any) -> None:
+    if getattr(_libc, name)(*arguments) != 0:
+        number = ctypes.get_errno()
+        raise OSError(number, f"{name}{arguments[:1]}: {os.strerror(number)}")
+
+
+def unshare(flags: int) -> None:
+    _call("unshare", flags)
+
+
+def setns(fd: int, flags: int) -> None:
+    _call("setns", fd, flags)
+
+
+def enter_namespaces(without: frozenset[str]) -> None:
+    """A mount table, System V objects and a network of its own; the network has not even a loopback that is up."""
+    unshare(CLONE_NEWNS | CLONE_NEWIPC | (0 if "network" in without else CLONE_NEWNET))
+
+
+def mount_scratch(uid: int, megabytes: int) -> None:
+    for place in (b"/tmp", b"/dev/shm"):  # noqa: S108  these are what student code expects to be writable
+        options = f"size={megabytes}m,nr_inodes={_SCRATCH_FILES},mode=0700,uid={uid},gid={uid}"
+        _call("mount", b"tmpfs", place, b"tmpfs", _MS_NOSUID | _MS_NODEV, options.encode())
+    os.chdir("/tmp")  # noqa: S108
+
+
+def limit_resources(processes: int, megabytes: int) -> None:
+    for kind, value in (
+        (resource.RLIMIT_NPROC, processes),
+        (resource.RLIMIT_NOFILE, _OPEN_FILES),
+        (resource.RLIMIT_FSIZE, megabytes << 20),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_MSGQUEUE, 0),
+        (resource.RLIMIT_MEMLOCK, 0),
+    ):
+        resource.setrlimit(kind, (value, value))
+
+
+def become_user(uid: int) -> None:
+    os.setgroups([])
+    os.setresgid(uid, uid, uid)
+    os.setresuid(uid, uid, uid)
+
+
+def forbid_capabilities() -> None:
+    """None now, and none to be had from a file or from the number 0. Before `become_user`: it needs what it removes."""
+    _call("prctl", _PR_SET_SECUREBITS, _NO_ROOT_LOCKED, 0, 0, 0)
+    for capability in range(64):
+        if _libc.prctl(_PR_CAPBSET_DROP, capability, 0, 0, 0) != 0:
+            break  # the kernel knows no more of them
+
+
+def drop_capabilities() -> None:
+    header = struct.pack("Ii", _CAPABILITY_VERSION_3, 0)
+    _call("capset", header, bytes(24))
+
+
+def forbid_new_privileges() -> None:
+    _call("prctl", _PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+
+
+def hide() -> None:
+    """No other process may look into this one, not even one of the same user."""
+    _call("prctl", _PR_SET_DUMPABLE, 0, 0, 0, 0)
+
+
+def filter_system_calls(program: bytes) -> None:
+    instructions = ctypes.create_string_buffer(program, len(program))
+    header = struct.pack("HxxxxxxQ", len(program) // 8, ctypes.addressof(instructions))
+    _call("prctl", _PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.c_char_p(header), 0, 0)

@@ -1,0 +1,414 @@
+"""The worker's side of the sandbox: one warm host, a few children ready behind it, each used once."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import select
+import signal
+import socket
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from graders.lab import Limits
+from worker.sandbox.cgroups import Groups, Usage
+from worker.sandbox.environment import Environment
+from worker.sandbox.errors import SandboxFault
+from worker.sandbox.hosting import Host
+from worker.sandbox.watch import MemoryWatch
+
+__all__ = ["Ended", "Lease", "Sandbox", "SandboxFault"]
+
+_GO, _READY = b"G", b"R"
+_SPAWN_S = 30.0
+_SLOT_S = 120.0  # longer than a grading may take: then one of them should have ended
+_WARM_S = 330.0
+_LAST_BREATH_S = 0.5  # from the end of a socket, or a polite request, to the end of the process
+_KILL_S = 10.0
+_HOST_GONE = "the host died"
+_REMEMBERED = 1000  # ends of released children
+
+
+@dataclass(frozen=True)
+class Lease:
+    """A child for one use. The descriptors belong to the sandbox: whoever keeps them longer makes copies."""
+
+    socket_fd: int
+    output_fd: int
+    pidfd: int
+    slot: int
+    pid: int  # of the first process in the child's namespace
+    number: int
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a child ended. A limit is "memory", "processes" or None; SIGKILL without a limit was somebody's doing."""
+
+    exit_code: int | None
+    signal: str | None
+    limit: str | None
+    cpu_s: float
+    peak_mb: float
+
+
+@dataclass(frozen=True)
+class _Shape:
+    """What has to be settled before a child is ready; the rest of the limits is set when it is given out."""
+
+    processes: int
+    scratch_mb: int
+    threads: int
+
+
+@dataclass
+class _Child:
+    number: int
+    slot: int
+    shape: _Shape
+    host: Host
+    socket: socket.socket
+    output_fd: int
+    pidfd: int = -1
+    pid: int = 0
+    before: Usage | None = None
+    limit: str | None = None  # found by the memory watch
+    word: str = ""
+    rusage_cpu_s: float = 0.0
+    spawned: threading.Event = field(default_factory=threading.Event)
+    ended: threading.Event = field(default_factory=threading.Event)
+
+    def close(self) -> None:
+        self.socket.close()
+        for fd in (self.output_fd, self.pidfd):
+            if fd >= 0:
+                os.close(fd)
+        self.output_fd = self.pidfd = -1
+
+    def kill(self, number: signal.Signals) -> None:
+        with suppress(ProcessLookupError):
+            signal.pidfd_send_signal(self.pidfd, number)
+
+
+class Sandbox:
+    """Thread safe. `without` names the layers that the operator does without."""
+
+    def __init__(
+        self,
+        environment: Environment,
+        *,
+        ready: int,
+        slots: int,
+        without: frozenset[str] = frozenset(),
+    ) -> None:
+        self.environment = environment
+        self.without = without
+        self.groups = Groups(slots, memory="memory" not in without, pids="processes" not in without)
+        self._wanted_ready = ready
+        self._free = list(range(slots))
+        self._ready: list[_Child] = []
+        self._children: dict[int, _Child] = {}
+        self._done: dict[int, Ended] = {}
+        self._shape = _shape(Limits())
+        self._numbers = itertools.count(1)
+        self._host: Host | None = None
+        self._fault: SandboxFault | None = None
+        self._closed = False
+        self._preparing = 0
+        self._state = threading.Condition()
+        self._watch = None
+        if not self.groups.bounds_memory and "memory" not in without:
+            self._watch = MemoryWatch()
+        # The host dies with the thread that started it, so this one lives as long as the sandbox.
+        self._keeper = threading.Thread(target=self._keep, name="sandbox-keeper", daemon=True)
+        self._keeper.start()
+
+    def acquire(self, limits: Limits) -> Lease:
+        """A child that waits for its first request. Raises SandboxFault."""
+        shape = _shape(limits)
+        with self._state:
+            self._shape = shape
+            child = self._take_ready(shape)
+            self._state.notify_all()
+        child = child or self._prepare(shape)
+        group = self.groups.slot(child.slot)
+        group.limit(limits.memory_mb, limits.processes + 1)  # one more: the first process of the namespace
+        group.reset_peak()
+        child.before = group.usage()
+        if self._watch is not None:
+            self._watch.add(child.pid, child.pidfd, limits.memory_mb, lambda: setattr(child, "limit", "memory"))
+        return Lease(child.socket.fileno(), child.output_fd, child.pidfd, child.slot, child.pid, child.number)
+
+    def release(self, lease: Lease) -> Ended:
+        """Ends what is left of a child and says how it ended; asked again, says the same. Raises SandboxFault."""
+        with self._state:
+            child = self._children.get(lease.number)
+            if child is None:
+                return self._done[lease.number]
+        self._end(child)
+        ended = self._judge(child)
+        self._forget(child, ended)
+        return ended
+
+    def close(self) -> None:
+        with self._state:
+            self._closed = True
+            self._state.notify_all()
+        self._keeper.join()
+
+    @property
+    def many_uids(self) -> bool:
+        return self._running_host().many_uids
+
+    @property
+    def host_pid(self) -> int:
+        return self._running_host().pid
+
+    def _take_ready(self, shape: _Shape) -> _Child | None:
+        for child in self._ready:
+            if child.shape == shape and not child.ended.is_set():
+                self._ready.remove(child)
+                return child
+        return None
+
+    def _running_host(self) -> Host:
+        with self._state:
+            self._fault = None
+            self._state.notify_all()
+            self._state.wait_for(lambda: self._host or self._fault or self._closed, _WARM_S)
+            if self._host is None:
+                raise self._fault or SandboxFault("The sandbox is closed, or its host did not start in time.")
+            return self._host
+
+    def _prepare(self, shape: _Shape) -> _Child:
+        host = self._running_host()
+        child = self._new_child(host, shape)
+        try:
+            self._spawn(child)
+        except BaseException:
+            if child.pidfd >= 0:
+                child.kill(signal.SIGKILL)
+            self._forget(child, None)
+            raise
+        return child
+
+    def _new_child(self, host: Host, shape: _Shape) -> _Child:
+        with self._state:
+            if not self._free and self._ready:
+                threading.Thread(target=self._retire, args=(self._ready.pop(0),), daemon=True).start()
+            if not self._state.wait_for(lambda: self._free, _SLOT_S):
+                raise SandboxFault("All slots of the sandbox are taken: gradings hold more children than it has.")
+            slot = self._free.pop()
+        ours, theirs = socket.socketpair()
+        output_r, output_w = os.pipe2(os.O_CLOEXEC)
+        child = _Child(next(self._numbers), slot, shape, host, ours, output_r)
+        with self._state:
+            self._children[child.number] = child
+        try:
+            host.send(self._request(child), [theirs.fileno(), output_w])
+        except SandboxFault:
+            self._forget(child, None)
+            raise
+        finally:
+            theirs.close()
+            os.close(output_w)
+        return child
+
+    def _request(self, child: _Child) -> dict[str, Any]:
+        host = child.host
+        without = host.without if host.many_uids else host.without | {"uids"}
+        return {
+            "number": child.number,
+            "uid": host.first_uid + child.slot if host.many_uids else 0,
+            "processes": child.shape.processes + self.groups.bounds_processes,
+            "scratch_mb": child.shape.scratch_mb,
+            "threads": child.shape.threads,
+            "without": sorted(without),
+        }
+
+    def _spawn(self, child: _Child) -> None:
+        _wait(child.spawned.wait, child, "was not forked")
+        self.groups.slot(child.slot).admit(child.pid)
+        with suppress(OSError):
+            child.socket.send(_GO)
+        _wait(lambda s: bool(select.select([child.socket], [], [], s)[0]), child, "was not ready")
+        if child.socket.recv(1) != _READY:
+            child.ended.wait(_LAST_BREATH_S)
+            raise SandboxFault(
+                f"A child of the sandbox did not start: {child.word or 'no word'}. Run `allclose doctor`."
+            )
+
+    def _end(self, child: _Child) -> None:
+        if _hung_up(child.socket):
+            child.ended.wait(_LAST_BREATH_S)
+        for number, patience_s in ((signal.SIGTERM, _LAST_BREATH_S), (signal.SIGKILL, _KILL_S)):
+            if child.ended.is_set():
+                break
+            child.kill(number)
+            child.ended.wait(patience_s)
+        if not child.ended.is_set():
+            raise SandboxFault(
+                f"Process {child.pid} of the sandbox does not die. Look at it with ps; restart the worker."
+            )
+        if child.word == _HOST_GONE:
+            self._forget(child, None)
+            raise SandboxFault("The sandbox host died, and every child with it. The next child starts another.")
+
+    def _judge(self, child: _Child) -> Ended:
+        if child.word and not child.word.isdecimal():
+            self._forget(child, None)
+            raise SandboxFault(f"A child of the sandbox did not start: {child.word}. Run `allclose doctor`.")
+        code = os.waitstatus_to_exitcode(int(child.word)) if child.word else -signal.SIGKILL
+        after, before = self.groups.slot(child.slot).usage(), child.before or Usage(0, 0, 0, 0.0)
+        limit = child.limit
+        # Without a hit of our own limit it was the machine that ran out of memory, which is no doing of this child.
+        if after.oom_kills > before.oom_kills and after.limit_hits > before.limit_hits:
+            limit = "memory"
+        elif after.process_hits > before.process_hits:
+            limit = limit or "processes"
+        cpu_s = after.cpu_s - before.cpu_s if after.cpu_s and before.cpu_s is not None else child.rusage_cpu_s
+        return Ended(
+            exit_code=code if code >= 0 else None,
+            signal=signal.Signals(-code).name if code < 0 else None,
+            limit=limit,
+            cpu_s=cpu_s,
+            peak_mb=self.groups.slot(child.slot).peak_mb(),
+        )
+
+    def _forget(self, child: _Child, ended: Ended | None) -> None:
+        with self._state:
+            if self._children.pop(child.number, None) is None:
+                return
+            if ended is not None:
+                self._done[child.number] = ended
+                while len(self._done) > _REMEMBERED:
+                    del self._done[next(iter(self._done))]
+            if child in self._ready:
+                self._ready.remove(child)
+            if self._watch is not None:
+                self._watch.remove(child.pidfd)
+            child.close()
+            self._free.append(child.slot)
+            self._state.notify_all()
+
+    def _retire(self, child: _Child) -> None:
+        with suppress(SandboxFault):
+            self._end(child)
+        self._forget(child, None)
+
+    def _keep(self) -> None:
+        """Starts the host when somebody waits for one, and keeps children ready."""
+        try:
+            while not self._closed:
+                if self._host is None:
+                    self._start_host()
+                elif self._lacking():
+                    self._make_ready()
+                with self._state:
+                    self._state.wait_for(lambda: self._closed or self._host is None or self._lacking(), 1.0)
+        finally:
+            self._close_host()
+            self.groups.close()
+
+    def _start_host(self) -> None:
+        try:
+            host = Host(self.environment, self.without)
+        except (SandboxFault, OSError) as error:
+            with self._state:
+                self._fault = error if isinstance(error, SandboxFault) else SandboxFault(str(error))
+                self._state.notify_all()
+                # Nobody waits for the next attempt until somebody asks for a child again.
+                self._state.wait_for(lambda: self._closed or self._fault is None)
+            return
+        threading.Thread(target=self._listen, args=(host,), name="sandbox-listener", daemon=True).start()
+        with self._state:
+            self._host = host
+            self._state.notify_all()
+
+    def _lacking(self) -> bool:
+        fit = sum(child.shape == self._shape for child in self._ready)
+        return fit < self._wanted_ready and bool(self._free)
+
+    def _make_ready(self) -> None:
+        try:
+            child = self._prepare(self._shape)
+        except SandboxFault:
+            time.sleep(0.2)  # whoever acquires next prepares a child itself and hears of the fault
+            return
+        with self._state:
+            self._ready.append(child)
+            self._state.notify_all()
+
+    def _listen(self, host: Host) -> None:
+        while True:
+            received = host.receive()
+            if received is None:
+                break
+            self._hear(*received)
+        with self._state:
+            lost = [child for child in self._children.values() if child.host is host]
+            if self._host is host:
+                self._host = None
+            self._ready.clear()
+            self._state.notify_all()
+        for child in lost:
+            child.word = child.word or _HOST_GONE
+            child.spawned.set()
+            child.ended.set()
+
+    def _hear(self, message: dict[str, Any], fds: list[int]) -> None:
+        with self._state:
+            child = self._children.get(message.get("spawned") or message.get("refused") or message["ended"])
+            if child is None:
+                for fd in fds:
+                    os.close(fd)
+                return
+            if "spawned" in message:
+                child.pidfd = fds[0]
+                child.pid = _pid_of(fds[0])
+                child.spawned.set()
+                return
+            child.word = message.get("word", message.get("reason", ""))
+            child.rusage_cpu_s = message.get("cpu_s", 0.0)
+            if child in self._ready:
+                self._ready.remove(child)
+        child.spawned.set()
+        child.ended.set()
+
+    def _close_host(self) -> None:
+        with self._state:
+            host, self._host = self._host, None
+            children = list(self._children.values())
+        if host is not None:
+            host.close()
+        for child in children:
+            child.ended.wait(_KILL_S)
+            self._forget(child, None)
+        if self._watch is not None:
+            self._watch.close()
+
+
+def _shape(limits: Limits) -> _Shape:
+    return _Shape(limits.processes, limits.scratch_mb, limits.threads)
+
+
+def _wait(happened: Callable[[float], bool], child: _Child, what: str) -> None:
+    if not happened(_SPAWN_S) or child.word:
+        raise SandboxFault(f"A child of the sandbox {what}: {child.word or 'no word'}. Run `allclose doctor`.")
+
+
+def _hung_up(sock: socket.socket) -> bool:
+    poll = select.poll()
+    poll.register(sock, 0)
+    return any(event & (select.POLLHUP | select.POLLERR) for _, event in poll.poll(0))
+
+
+def _pid_of(pidfd: int) -> int:
+    """Outside, while the host knows only the number inside."""
+    lines = Path(f"/proc/self/fdinfo/{pidfd}").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("Pid:"))

@@ -126,15 +126,6 @@ def token_is_valid(db: Session, person_id: UUID, plain: str) -> bool:
     return row is not None and row.person_id == person_id
 
 
-def revoke_token(db: Session, asking: Viewer, token_id: UUID) -> bool:
-    token = db.scalar(select(Token).where(Token.id == token_id, Token.person_id == asking.person_id))
-    if token is None or token.revoked_at is not None:
-        return False
-    token.revoked_at = db.scalar(select(func.now()))
-    audit(db, asking.person_id, "token.revoked", f"token/{token_id}")
-    return True
-
-
 def audit(db: Session, person_id: UUID | None, action: str, target: str, **detail: Any) -> None:
     db.add(AuditEntry(person_id=person_id, action=action, target=target, detail=detail))
 

@@ -19,31 +19,28 @@ SOCKET_TIMEOUT_S = 0.5
 log = structlog.get_logger()
 
 
-def _config() -> dict[str, Any]:
-    """Read when the first message is sent or awaited: importing this module asks for no address."""
-    url = get_settings().redis_url
-    return {
-        "broker_url": url,
-        "task_ignore_result": True,
-        "task_acks_late": False,  # the lease in the database is what survives a worker, not the message
-        "worker_prefetch_multiplier": 1,
-        "worker_send_task_events": False,
-        "worker_hijack_root_logger": False,
-        "broker_connection_retry_on_startup": True,
-        "broker_connection_max_retries": None,
-    }
+def _configured(**transport: float) -> Celery:
+    """The address is asked for when the first message is sent or awaited, not at import."""
 
+    def config() -> dict[str, Any]:
+        return {
+            "broker_url": get_settings().redis_url,
+            "broker_transport_options": {"socket_connect_timeout": SOCKET_TIMEOUT_S, **transport},
+            "broker_connection_retry_on_startup": True,
+            "broker_connection_max_retries": None,
+            "task_ignore_result": True,
+            "task_acks_late": False,  # the lease in the database is what survives a worker, not the message
+            "worker_prefetch_multiplier": 1,
+            "worker_send_task_events": False,
+            "worker_hijack_root_logger": False,
+        }
 
-def _configured(**transport: Any) -> Celery:
     app = Celery("allclose", set_as_current=False)
-    app.add_defaults(_config)
-    app.conf.broker_transport_options = {"socket_connect_timeout": SOCKET_TIMEOUT_S, **transport}
+    app.add_defaults(config)
     return app
 
 
 celery_app = _configured()
-
-
 # The same broker with a shorter patience: a request waits for nothing.
 _sender = _configured(socket_timeout=SOCKET_TIMEOUT_S, max_retries=0)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -87,6 +88,17 @@ def course_submissions(
 ) -> SubmissionPage:
     require_staff(viewer, course)
     return _page(db, _rows().where(Course.slug == course), filters, cursor)
+
+
+def all_submissions(db: Session, viewer: Viewer, course: str, filters: Filters) -> Iterator[SubmissionRow]:
+    """Every page of the list, for an export."""
+    cursor = None
+    while True:
+        page = course_submissions(db, viewer, course, filters, cursor)
+        yield from page.submissions
+        cursor = page.next
+        if cursor is None:
+            return
 
 
 def _rows() -> Listed:

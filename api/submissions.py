@@ -31,14 +31,14 @@ from api.models import (
     SubmissionMember,
 )
 from api.problems import Problem, not_found
-from api.reading import Filters, Source, course_submissions, mine, source, view
+from api.reading import Filters, Source, all_submissions, course_submissions, mine, source, view
 from api.scores import scores
 from api.settings import get_settings, server_secret
 from api.views import SubmissionView
 
 __all__ = [
     "Filters", "Source", "Submitted", "Upload",
-    "course_submissions", "late_factor", "mine", "scores", "source", "submit", "view",
+    "all_submissions", "course_submissions", "late_factor", "mine", "scores", "source", "submit", "view",
 ]  # fmt: skip
 
 Given = Row[Assignment, Lab, LabVersion]

@@ -1,0 +1,117 @@
+"""What holds for every request, page or API: where it may come from, how much it may send, what browsers may do."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import MutableMapping
+from time import monotonic
+from typing import Any
+from urllib.parse import urlsplit
+
+from fastapi import HTTPException
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.problems import Problem
+from api.settings import Settings, get_settings
+
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+# The form around the file: names, boundaries, the other fields.
+FORM_BYTES = 64 * 1024
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+class Guards:
+    """Notes when the request began, refuses foreign forms and endless bodies, and adds the headers."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        begun = monotonic()
+        scope.setdefault("state", {})["begun"] = begun
+        problem = refusal(scope["method"], Headers(scope=scope), get_settings())
+        answer: ASGIApp = self.app if problem is None else problem.response()
+        await answer(scope, _bounded(receive, begun), _with_headers(scope, send))
+
+
+def refusal(method: str, headers: Headers, settings: Settings) -> Problem | None:
+    if method in SAFE_METHODS:
+        return None
+    if "authorization" not in headers and not same_origin(headers):
+        sentence = "This form was sent from another site. Open the page itself and send it from there."
+        return Problem(403, "cross-site", sentence)
+    length = headers.get("content-length", "0")
+    if length.isdecimal() and int(length) > settings.upload_bytes + FORM_BYTES:
+        return _too_large(settings)
+    return None
+
+
+def same_origin(headers: Headers) -> bool:
+    """Browsers say where a form comes from. Without a cookie there is nothing to abuse, so a bare client may post."""
+    site = headers.get("sec-fetch-site")
+    if site is not None:
+        return site in ("same-origin", "none")
+    origin = headers.get("origin")
+    if origin is not None:
+        return urlsplit(origin).netloc == headers.get("host")
+    return "cookie" not in headers
+
+
+def _too_large(settings: Settings) -> Problem:
+    sentence = f"The upload is larger than {settings.upload_bytes / 2**20:.0f} MiB. Clear the outputs of the notebook."
+    return Problem(413, "too-large", sentence, Connection="close")
+
+
+def _bounded(receive: Receive, begun: float) -> Receive:
+    """Counts what really arrives, whatever was declared, and gives the whole body a limited time."""
+    settings = get_settings()
+    taken = 0
+    more = True
+
+    async def bounded() -> Message:
+        nonlocal taken, more
+        if not more:
+            return await receive()
+        message = await _in_time(receive, begun + settings.upload_s - monotonic())
+        taken += len(message.get("body", b""))
+        more = bool(message.get("more_body", False))
+        if taken > settings.upload_bytes + FORM_BYTES:
+            raise HTTPException(413, _too_large(settings).detail)
+        return message
+
+    return bounded
+
+
+async def _in_time(receive: Receive, seconds: float) -> Message:
+    try:
+        async with asyncio.timeout(seconds):
+            return await receive()
+    except TimeoutError as error:
+        raise HTTPException(408, "The upload took too long. Try again on a better line.") from error
+
+
+def _with_headers(scope: Scope, send: Send) -> Send:
+    async def adding(message: MutableMapping[str, Any]) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            for name, value in HEADERS.items():
+                headers[name] = value
+            if not scope["path"].startswith("/static/"):
+                headers.setdefault("Cache-Control", "no-store")
+        await send(message)
+
+    return adding

@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Header, Query
+from fastapi.responses import Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from api import submissions, tables
+from api.auth import Asking
+from api.database import session
+from api.file_names import attachment
+from api.submissions import Filters
+from api.views import ScoresView, Status, SubmissionPage
+
+router = APIRouter(tags=["courses"])
+CSV_PAGE = 1000  # rows read at a time
+Accept = Annotated[str, Header()]
+
+
+class Shown(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    lab: str | None = Field(default=None, max_length=200)
+    student: str | None = Field(default=None, max_length=200)
+    status: Status | None = None
+    cursor: UUID | None = None
+    limit: int = Field(default=50, ge=1, le=200)
+
+    @property
+    def filters(self) -> Filters:
+        return Filters(self.lab, self.student, self.status, self.limit)
+
+
+@router.get("/courses/{course}/submissions", responses={200: {"model": SubmissionPage, "content": {"text/csv": {}}}})
+def listing(asking: Asking, course: str, shown: Annotated[Shown, Query()], accept: Accept = "") -> Response:
+    """Newest first. As CSV (by `Accept: text/csv`, or at `/submissions.csv`) all of them at once."""
+    if "text/csv" in accept:
+        return listing_csv(asking, course, shown)
+    with session() as db:
+        page = submissions.course_submissions(db, asking, course, shown.filters, shown.cursor)
+    return Response(page.model_dump_json(), media_type="application/json")
+
+
+@router.get("/courses/{course}/submissions.csv", response_class=Response)
+def listing_csv(asking: Asking, course: str, shown: Annotated[Shown, Query()]) -> Response:
+    filters = replace(shown.filters, limit=CSV_PAGE)
+    with session() as db:
+        text = tables.submissions(submissions.all_submissions(db, asking, course, filters))
+    return _csv(text, f"{course}-submissions.csv")
+
+
+@router.get("/courses/{course}/scores", responses={200: {"model": ScoresView, "content": {"text/csv": {}}}})
+def scores(asking: Asking, course: str, accept: Accept = "") -> Response:
+    with session() as db:
+        found = submissions.scores(db, asking, course)
+    if "text/csv" in accept:
+        return _csv(tables.scores(found), f"{course}-scores.csv")
+    return Response(found.model_dump_json(), media_type="application/json")
+
+
+@router.get("/courses/{course}/scores.csv", response_class=Response)
+def scores_csv(asking: Asking, course: str) -> Response:
+    return scores(asking, course, "text/csv")
+
+
+def _csv(text: str, name: str) -> Response:
+    return Response(text, media_type="text/csv; charset=utf-8", headers={"Content-Disposition": attachment(name)})

@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+import structlog
+from fastapi import APIRouter, Form, Header, Query, Request, UploadFile
+from fastapi.responses import Response
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.concurrency import run_in_threadpool
+
+from api import events, queue, submissions
+from api.auth import Asking, Viewer
+from api.database import session
+from api.file_names import attachment
+from api.submissions import Filters, Submitted, Upload
+from api.views import SubmissionPage, SubmissionView
+
+LONGEST_WAIT_S = 300
+
+router = APIRouter(tags=["submissions"])
+log = structlog.get_logger()
+
+
+class SubmissionForm(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    file: UploadFile
+    lab: str | None = Field(default=None, max_length=200)
+    assignment: str | None = Field(default=None, max_length=200)
+    exercise: list[str] = Field(default=[], max_length=100)
+
+
+@router.post(
+    "/submissions", status_code=202, responses={200: {"model": SubmissionView}, 202: {"model": SubmissionView}}
+)
+async def hand_in(
+    request: Request,
+    asking: Asking,
+    form: Annotated[SubmissionForm, Form()],
+    wait: Annotated[float, Query(ge=0, le=LONGEST_WAIT_S)] = 0,
+    idempotency_key: Annotated[str | None, Header()] = None,
+) -> Response:
+    upload = Upload(
+        file_name=form.file.filename or "",
+        data=await form.file.read(),
+        lab=form.lab,
+        assignment=form.assignment,
+        exercises=tuple(form.exercise),
+        idempotency_key=idempotency_key,
+        begun=request.state.begun,
+    )
+    submitted = await run_in_threadpool(receive, asking, upload)
+    view = submitted.view
+    if wait and not view.final and await events.wait_for(view.id, wait):
+        view = await run_in_threadpool(read, asking, view.id)
+    return _answer(view, 200 if view.final else 202, Location=f"/api/v1/submissions/{view.id}")
+
+
+def receive(asking: Viewer, upload: Upload) -> Submitted:
+    """The one way in, for REST and pages: stored and committed first, announced to the workers afterwards."""
+    with session() as db:
+        submitted = submissions.submit(db, asking, upload)
+    if submitted.created:
+        queue.wake(submitted.lane)
+        log.info("submission.received", submission=str(submitted.view.id), lab=submitted.view.lab)
+    return submitted
+
+
+def read(asking: Viewer, submission_id: UUID) -> SubmissionView:
+    with session() as db:
+        return submissions.view(db, asking, submission_id)
+
+
+@router.get("/submissions")
+def own(
+    asking: Asking,
+    lab: Annotated[str | None, Query(max_length=200)] = None,
+    cursor: UUID | None = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> SubmissionPage:
+    with session() as db:
+        return submissions.mine(db, asking, Filters(lab=lab, limit=limit), cursor)
+
+
+@router.get("/submissions/{submission_id}", responses={200: {"model": SubmissionView}})
+def one(asking: Asking, submission_id: UUID) -> Response:
+    return _answer(read(asking, submission_id), 200)
+
+
+@router.get("/submissions/{submission_id}/source", response_class=Response)
+def source(asking: Asking, submission_id: UUID) -> Response:
+    with session() as db:
+        found = submissions.source(db, asking, submission_id)
+    headers = {"Content-Disposition": attachment(found.file_name)}
+    return Response(found.data, media_type="application/octet-stream", headers=headers)
+
+
+def _answer(view: SubmissionView, status: int, **headers: str) -> Response:
+    return Response(view.model_dump_json(), status, headers, "application/json")

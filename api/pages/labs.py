@@ -74,7 +74,8 @@ def hand_in(
     try:
         with session() as db:
             given = lab_of(db, reader, slug)[0].assignment.assignment
-            sent = submissions.submit(db, reader, Upload(*uploaded, lab=slug, assignment=given))
+            upload = Upload(*uploaded, lab=slug, assignment=given, begun=request.state.begun)
+            sent = submissions.submit(db, reader, upload)
     except Problem as problem:
         if problem.status == HTTPStatus.NOT_FOUND:
             raise

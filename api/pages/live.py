@@ -31,12 +31,14 @@ async def live(reader: Reader, submission_id: UUID) -> StreamingResponse:
 async def _stream(reader: Viewer, submission_id: UUID) -> AsyncIterator[bytes]:
     """Ends with `final`. A repeated fragment changes nothing on the page, so a reconnect may start from nothing."""
     sent: dict[str, str] = {}
-    async for changed in events.stream(submission_id):
-        if not changed:
+    shown: SubmissionView | None = None
+    async for update in events.stream(reader, submission_id):
+        if update.kind == "beat":
             yield KEEPALIVE_COMMENT
+        if update.view is shown:
             continue
-        view = await run_in_threadpool(_read, reader, submission_id)
-        pieces = fragments(view)
+        shown = update.view
+        pieces = fragments(shown)
         if not sent.keys() <= pieces.keys():
             # An earlier attempt's checks were taken back: only the whole page can forget them.
             yield format_sse_event(event="reload", data_str="")
@@ -45,9 +47,7 @@ async def _stream(reader: Viewer, submission_id: UUID) -> AsyncIterator[bytes]:
         sent = pieces
         if fresh:
             yield format_sse_event(event="fragments", data_str="".join(fresh))
-        if view.final:
-            yield format_sse_event(event="final", data_str="")
-            return
+    yield format_sse_event(event="final", data_str="")
 
 
 def _read(reader: Viewer, submission_id: UUID) -> SubmissionView:

@@ -6,24 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from api.views import CheckView, ExerciseView, LabView, SubmissionView
+from graders.feedback import label
 
 MINUTE_S = 60
-VERDICTS = {
-    "PASS": "passed",
-    "WRONG": "not right",
-    "INVALID": "not usable",
-    "MISSING": "missing",
-    "UNREADABLE": "unreadable",
-    "CRASH": "crashed",
-    "NO-RESULT": "no result",
-    "TIMEOUT": "too slow",
-    "MEMORY": "too much memory",
-    "PROCESSES": "too many processes",
-    "OUTPUT": "too much output",
-    "DISK": "too much disk space",
-    "POLICY": "against a rule",
-    "NOT-REACHED": "not reached",
-}
 STATES = {"queued": "in the queue", "running": "being graded", "graded": "graded", "failed": "grader failed"}
 
 
@@ -112,7 +97,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "mark": mark,
     "staff_facts": staff_facts,
     "standing": standing,
-    "verdict_label": VERDICTS.__getitem__,
+    "verdict_label": label,
     "status_label": STATES.__getitem__,
 }
 GLOBALS: dict[str, Callable[..., Any]] = {

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from api.pages.render import counted, points, share, when
-from api.pages.wording import VERDICTS, mark, tone
+from api.pages.wording import mark, tone
 from graders.results import Verdict
 
 pytestmark = pytest.mark.unit
@@ -31,8 +31,7 @@ def test_a_moment_is_told_by_the_clock_of_the_course():
     assert 'datetime="2025-01-01T01:30:00+05:30"' in text
 
 
-def test_every_verdict_has_a_word_a_mark_and_a_tone():
-    assert set(VERDICTS) == {verdict.value for verdict in Verdict}
+def test_only_a_pass_looks_like_one():
     assert {verdict for verdict in Verdict if tone(verdict) == "good"} == {Verdict.PASS}
     assert mark(Verdict.PASS) != mark(Verdict.WRONG) != mark(Verdict.NOT_REACHED)
 

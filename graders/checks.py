@@ -7,13 +7,13 @@ import sys
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from graders.diagnosis import Mistake, Runs
+from graders.diagnosis import Mistake
 from graders.lab import Lab
 from graders.language import Check, ExerciseChecks, exercise
 from graders.results import LabFault
@@ -30,7 +30,6 @@ class LoadedLab:
     exercises: dict[str, tuple[Check, ...]]
     mistakes: dict[str, tuple[Mistake, ...]]
     solution: bytes
-    runs: Runs = field(default_factory=Runs)
 
 
 def load(folder: Path) -> LoadedLab:

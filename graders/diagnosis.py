@@ -1,7 +1,11 @@
 """Names the mistake: which of the lab's known wrong solutions gives the student's very numbers, at the same place?
 
-It says nothing rather than guess. Two mistakes with different hints, numbers that many mistakes share (zeros, truth
-values), or a mistake that lies nearly as close to the right answer as to the student's: no hint.
+When a check fails, every known mistake of the exercise walks through the checks that the student walked through, on the
+same inputs, in one process of its own, as what a function remembers between calls is part of the mistake. Named is the
+mistake that passes what the student passed and fails this expectation with the same value.
+
+It says nothing rather than guess. Two mistakes with different hints, a value that many mistakes share (zeros, truth
+values), or one that is nearly right: no hint.
 """
 
 from __future__ import annotations
@@ -13,9 +17,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import torch
 
-from graders.compare import compare, is_data
+from graders.compare import compare, is_data, type_name
 from graders.draw import Draw
-from graders.results import LabFault, StudentFault
+from graders.results import StudentFault
 from graders.student import Mismatch, Session, Student
 from graders.tolerances import Tolerance
 
@@ -25,7 +29,6 @@ if TYPE_CHECKING:
 # Each file is laid over the ones before it.
 Files = list[tuple[str, bytes]]
 MakeLocal = Callable[[Files], Session]
-MOST_RUNS_KEPT = 2000
 # A wrong answer this few allowances away from the right one could be nearly anybody's rounding.
 CLEARLY_WRONG = 10
 # The student may have computed the same mistake in another order of operations.
@@ -42,50 +45,72 @@ class Mistake:
     exercise: str
 
 
-@dataclass
-class Runs:
-    """What each mistake gave at each check with each seed: None where it passed or gave no value to compare."""
-
-    kept: dict[tuple[str, str, str, bytes], Mismatch | None] = field(default_factory=dict)
-
-    def keep(self, key: tuple[str, str, str, bytes], failure: Mismatch | None) -> None:
-        if len(self.kept) >= MOST_RUNS_KEPT:
-            self.kept.pop(next(iter(self.kept)))
-        self.kept[key] = failure
-
-
 @dataclass(frozen=True)
+class Step:
+    """A check that the student's code went through, on inputs of this seed, and how that ended."""
+
+    check: Check
+    seed: bytes
+    fault: StudentFault | None
+
+
+@dataclass
 class Diagnosis:
-    """The means to run a lab's mistakes of one exercise through a failed check again."""
+    """The known mistakes of one exercise beside the student's way through its checks."""
 
     mistakes: tuple[Mistake, ...]
     solution: bytes
     reference: Any
     make_local: MakeLocal
-    runs: Runs
+    steps: list[Step] = field(default_factory=list)
+    walks: dict[str, Walk] = field(default_factory=dict)
 
-    def name_mistake(self, check: Check, failure: Mismatch, seed: bytes) -> Mistake | None:
-        """The mistake that fails the same expectation of this check with the same numbers, when it is the only one."""
-        if not check.diagnosed or not _telling(failure):
+    def note(self, check: Check, seed: bytes, fault: StudentFault | None) -> None:
+        """Remembers a step of the student. Training is left out: it costs seconds and never gives the same numbers."""
+        if check.diagnosed:
+            self.steps.append(Step(check, seed, fault))
+
+    def name_mistake(self) -> Mistake | None:
+        """The mistake that explains the last step, when it is the only one."""
+        failure = self.steps[-1].fault if self.steps else None
+        if not isinstance(failure, Mismatch) or not _telling(failure):
             return None
-        alike = [mistake for mistake in self.mistakes if self._matches(check, mistake, failure, seed)]
+        alike = [mistake for mistake in self.mistakes if self._explains(mistake, failure)]
         return alike[0] if len({mistake.hint for mistake in alike}) == 1 else None
 
-    def _matches(self, check: Check, mistake: Mistake, failure: Mismatch, seed: bytes) -> bool:
-        key = (check.exercise, check.name, mistake.file, seed)
-        if key not in self.runs.kept:
-            self.runs.keep(key, self._run(check, mistake, seed))
-        other = self.runs.kept[key]
-        return other is not None and _alike(failure, other)
+    def _explains(self, mistake: Mistake, failure: Mismatch) -> bool:
+        if mistake.file not in self.walks:
+            self.walks[mistake.file] = Walk(mistake, [("solution.py", self.solution), (mistake.file, mistake.source)])
+        last = self.walks[mistake.file].follow(self.steps, self.reference, self.make_local)
+        return isinstance(last, Mismatch) and _alike(failure, last)
 
-    def _run(self, check: Check, mistake: Mistake, seed: bytes) -> Mismatch | None:
-        files = [("solution.py", self.solution), (mistake.file, mistake.source)]
+
+@dataclass
+class Walk:
+    """One mistake's way through the checks, as far as it has followed the student's."""
+
+    mistake: Mistake
+    files: Files
+    session: Session | None = None
+    done: int = 0
+    parted: bool = False
+    last: StudentFault | None = None
+
+    def follow(self, steps: list[Step], reference: Any, make_local: MakeLocal) -> StudentFault | None:
+        """How the last step ends for the mistake; None when it failed a check that the student passed before."""
+        while self.done < len(steps) and not self.parted:
+            step = steps[self.done]
+            self.last = self._take(step, reference, make_local)
+            self.parted = step.fault is None and self.last is not None
+            self.done += 1
+        return None if self.parted else self.last
+
+    def _take(self, step: Step, reference: Any, make_local: MakeLocal) -> StudentFault | None:
         try:
-            check.function(Student(self.make_local(files)), self.reference, Draw(seed))
-        except Mismatch as failure:
-            return failure
-        except StudentFault:
-            return None
+            self.session = self.session or make_local(self.files)
+            step.check.function(Student(self.session), reference, Draw(step.seed))
+        except StudentFault as fault:
+            return fault
         return None
 
 
@@ -95,7 +120,8 @@ def _telling(failure: Mismatch) -> bool:
     allowed, difference = facts.get("allowed"), facts.get("difference")
     if isinstance(allowed, float) and isinstance(difference, float) and difference < CLEARLY_WRONG * allowed:
         return False
-    return _informative(failure.got)
+    # A property is so particular, and so is an object of this type, that failing it alike is telling in itself.
+    return failure.finding.code in {"property", "not_data", "not_finite"} or _informative(failure.got)
 
 
 def _informative(value: Any) -> bool:
@@ -114,11 +140,33 @@ def _informative(value: Any) -> bool:
 
 
 def _alike(failure: Mismatch, other: Mismatch) -> bool:
-    same_place = failure.ordinal == other.ordinal and failure.finding.code == other.finding.code
-    if not same_place or failure.finding.facts.get("where") != other.finding.facts.get("where"):
+    """The same expectation, failed in the same way, with the same value."""
+    if (failure.ordinal, failure.finding.code) != (other.ordinal, other.finding.code):
         return False
-    try:
-        return compare(failure.got, other.got, SAME_NUMBERS) is None
-    except LabFault:
-        # The mistake gave NaN or infinity, which is nobody's very number.
+    if failure.finding.facts.get("where") != other.finding.facts.get("where"):
         return False
+    if failure.finding.code == "not_data":
+        return bool(failure.finding.facts["type"] == other.finding.facts["type"])
+    return _same(failure.got, other.got)
+
+
+def _same(got: Any, other: Any) -> bool:
+    """Equal within SAME_NUMBERS; NaN and infinity equal themselves here, unlike in a judgement."""
+    if isinstance(got, dict) and isinstance(other, dict):
+        return got.keys() == other.keys() and all(_same(got[key], other[key]) for key in got)
+    if isinstance(got, (list, tuple)) and isinstance(other, (list, tuple)):
+        return len(got) == len(other) and all(map(_same, got, other))
+    if not is_data(got) or not is_data(other):
+        return type_name(got) == type_name(other)
+    one, two = _not_finite(got), _not_finite(other)
+    if one is not None or two is not None:
+        return one is not None and two is not None and one.equal(two)
+    return compare(got, other, SAME_NUMBERS) is None
+
+
+def _not_finite(value: Any) -> torch.Tensor | None:
+    """Where the value is NaN or infinite; None when it is nowhere."""
+    if not isinstance(value, (float, complex, np.ndarray, np.generic, torch.Tensor)):
+        return None
+    mask = ~torch.isfinite(torch.as_tensor(value))
+    return mask if bool(mask.any()) else None

@@ -54,7 +54,7 @@ class Returned:
         return self._expect(None if got == list(shape) else Finding(code="shape", facts=facts))
 
     def satisfies(self, predicate: Callable[[Any], Any], what: str) -> Returned:
-        """`what` says, as the end of "must hold: ...", what the predicate asks of the value."""
+        """`what` says in words what the predicate asks of the value: "the entries sum to the number of samples"."""
         holds = bool(predicate(self.value))
         return self._expect(None if holds else Finding(code="property", facts={"what": what}))
 

@@ -10,7 +10,7 @@ from graders.checks import Check, LoadedLab, place_of
 from graders.diagnosis import Diagnosis, MakeLocal, Mistake
 from graders.draw import Draw, derive_seed
 from graders.results import CheckResult, Finding, LabFault, ServiceFault, Show, StudentFault, Verdict
-from graders.student import Mismatch, Session, Student
+from graders.student import Session, Student
 
 # Example checks are the same for everyone: what they draw, they draw alike in every grading.
 EXAMPLE_SEED = b"example"
@@ -42,7 +42,7 @@ def check_seed(seed: bytes, check: Check) -> bytes:
 def _diagnosis(loaded: LoadedLab, name: str, make_local: MakeLocal | None) -> Diagnosis | None:
     if make_local is None:
         return None
-    return Diagnosis(loaded.mistakes[name], loaded.solution, loaded.reference, make_local, loaded.runs)
+    return Diagnosis(loaded.mistakes[name], loaded.solution, loaded.reference, make_local)
 
 
 @dataclass
@@ -57,8 +57,11 @@ class _Run:
 
     def perform(self, check: Check) -> CheckResult:
         started = time.perf_counter()
-        fault = self._not_reached(check) or self._fault_of(check)
-        mistake = self._mistake(check, fault)
+        fault = self._not_reached(check)
+        mistake = None
+        if fault is None:
+            fault = self._fault_of(check)
+            mistake = self._mistake(check, fault)
         duration_ms = (time.perf_counter() - started) * 1000
         self.results[check.name] = _result(check, fault, mistake, duration_ms)
         return self.results[check.name]
@@ -93,9 +96,10 @@ class _Run:
         return None
 
     def _mistake(self, check: Check, fault: StudentFault | None) -> Mistake | None:
-        if self.diagnosis is None or not isinstance(fault, Mismatch) or fault.verdict is not Verdict.WRONG:
+        if self.diagnosis is None:
             return None
-        return self.diagnosis.name_mistake(check, fault, check_seed(self.seed, check))
+        self.diagnosis.note(check, check_seed(self.seed, check), fault)
+        return self.diagnosis.name_mistake() if fault and check.diagnosed else None
 
 
 def _result(check: Check, fault: StudentFault | None, mistake: Mistake | None, duration_ms: float) -> CheckResult:

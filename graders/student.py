@@ -95,6 +95,11 @@ class RemoteModule:
         value = self._ask(method, args, kwargs, keep=False)
         return Returned(value, self._line, Origin(name, f"what `{name}` returns", call_text(name, args, kwargs)))
 
+    def attribute(self, name: str) -> Returned:
+        """One attribute of the object: `student.make("leaf", [1.0]).attribute("is_leaf").satisfies(bool, "is a leaf")`."""
+        value = self._ask("__getattribute__", (name,), {}, keep=False)
+        return Returned(value, self._line, Origin(name, f"`{name}` of what `{self.made_by}` returns", ""))
+
     def do(self, method: str, /, *args: Any, **kwargs: Any) -> None:
         """Calls the method for its effect, whatever it returns: `model.do("eval")`."""
         kept = self._ask(method, args, kwargs, keep=True)

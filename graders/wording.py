@@ -100,8 +100,8 @@ def different(facts: Facts, *, full: bool) -> str:
 def not_finite(facts: Facts, *, full: bool) -> str:
     call = _in_call(facts) if full else ""
     first = f", first at index {_tuple(facts['index'])}" if facts["total"] > 1 else ""
-    count = f"{facts['count']:,} of {facts['total']:,} values"
-    text = f"{_subject(facts)} is NaN or infinite in {count}{first}{call}."
+    count = f" in {facts['count']:,} of {facts['total']:,} values" if facts["total"] > 1 else ""
+    text = f"{_subject(facts)} is NaN or infinite{count}{first}{call}."
     return f"{text} Look for a division by zero, a logarithm of 0 or an exponential of a large number."
 
 
@@ -112,7 +112,7 @@ def diverged(facts: Facts, *, full: bool) -> str:
 
 
 def property_(facts: Facts, *, full: bool) -> str:
-    return f"{_subject(facts)} is not right: {facts['what']} must hold{_in_call(facts) if full else ''}."
+    return f"{_subject(facts)} does not meet this: {facts['what']}{_in_call(facts) if full else ''}."
 
 
 def no_gradient(facts: Facts, *, full: bool) -> str:  # noqa: ARG001  every sentence has the same call
@@ -186,10 +186,7 @@ def not_data(facts: Facts, *, full: bool) -> str:
     type_ = _type(facts["type"], full=full)
     if facts.get("where") == "torch.nn.Module":
         return f"A torch.nn.Module is asked for; found is {type_}. Derive the class from torch.nn.Module."
-    subject = f"What `{facts['function']}` returns" if facts.get("function") else "What your code returns"
-    return (
-        f"{subject} is {type_}. Return plain data: a dense tensor, an array, numbers, text, or lists and dicts of them."
-    )
+    return f"{_subject(facts)} is {type_}. Return plain data: a tensor, an array, numbers, text, or lists and dicts of them."
 
 
 def too_large(facts: Facts, *, full: bool) -> str:  # noqa: ARG001

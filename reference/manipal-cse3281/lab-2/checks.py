@@ -164,7 +164,7 @@ p1.value("dz_dx", points=0.75, draw=lambda d: points(d, -3, 3), **SMALL_NUMBERS)
 @p1.check(points=0.75)
 def autograd_again_and_again(student, reference, draw):
     """`autograd_dz_dx` is right at the first call and at every later one"""
-    for (x,) in [*points(draw, -3, 3), *calls_alike(draw)]:
+    for (x,) in [*calls_alike(draw), *points(draw, -3, 3)]:
         student.call("autograd_dz_dx", x).close_to(reference.dz_dx(x), **SMALL_NUMBERS)
 
 
@@ -381,7 +381,7 @@ q5.value("polynomial_gradient", points=1.5, draw=lambda d: points(d, -3, 3), **W
 @q5.check(points=1)
 def polynomial_autograd_again_and_again(student, reference, draw):
     """`polynomial_autograd` is right at the first call and at every later one"""
-    for (x,) in [*points(draw, -3, 3), *calls_alike(draw)]:
+    for (x,) in [*calls_alike(draw), *points(draw, -3, 3)]:
         student.call("polynomial_autograd", x).close_to(reference.polynomial_gradient(x), **WIDE)
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
+from graders import feedback
 from graders.results import CheckResult, Show, Verdict
 
 Audience = Literal["student", "staff"]
@@ -163,25 +164,18 @@ class LabView(View):
 
 
 def check_view(result: CheckResult, audience: Audience) -> CheckView:
-    from graders.feedback import hint, message
-
     return CheckView(
         name=result.check,
         title=result.title,
         verdict=result.verdict,
         points=result.points,
         max_points=result.max_points,
-        message=message(result, audience),
-        hint=hint(result, audience),
-        output=result.output if _tells_all(result, audience) else "",
+        message=feedback.message(result, audience),
+        hint=feedback.hint(result, audience),
+        output=feedback.output(result, audience),
         frames=_frames(result, audience),
         mistake=result.mistake if audience == "staff" else None,
     )
-
-
-def _tells_all(result: CheckResult, audience: Audience) -> bool:
-    """What is printed after a hidden input arrived could be that input."""
-    return audience == "staff" or result.show is Show.EXAMPLE
 
 
 def _frames(result: CheckResult, audience: Audience) -> list[dict[str, Any]]:

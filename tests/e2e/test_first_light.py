@@ -18,6 +18,19 @@ LAB_2 = ROOT / "reference" / "manipal-cse3281" / "lab-2"
 LAB_4 = ROOT / "reference" / "manipal-cse3281" / "lab-4"
 
 
+SLOW_TRAINING = """
+
+import time
+
+_train = train
+
+
+def train(model, images, labels):
+    time.sleep(6)
+    return _train(model, images, labels)
+"""
+
+
 def submit(
     service: Service, data: bytes, *, lab: str = "manipal-cse3281/lab-2", wait: float = 60, who: str = "student"
 ):
@@ -78,7 +91,7 @@ def test_verdicts_of_the_first_exercises_arrive_while_a_later_one_still_sleeps(s
     """No clock is asserted: the third exercise sleeps until the test, having seen the first two, has looked again."""
     starter = (LAB_2 / "solution.py").read_text()
     order = [e["name"] for e in look(service, submit(service, starter.encode()))["exercises"]]
-    sleepy = starter + "\n\nimport time\n\ndef f(x):\n    time.sleep(8)\n    return x\n"
+    sleepy = starter + "\n\nimport time\n\ndef quadratic(x):\n    time.sleep(8)\n    return x\n"
     submission = submit(service, sleepy.encode(), wait=0)
     seen: list[str] = []
     headers = {"Authorization": f"Bearer {service.tokens['student']}"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from unicodedata import category
 from xml.etree import ElementTree as ET
 
 from pydantic import BaseModel
@@ -66,7 +67,7 @@ def show_check(console: Console, check: Check) -> None:
     )
     for style, text in (("", check.message), ("yellow", check.hint)):
         if text and not check.right:
-            console.print(text, style=style, markup=False, highlight=False, soft_wrap=True)
+            console.print(plain(text), style=style, markup=False, highlight=False, soft_wrap=True)
 
 
 def show_report(console: Console, report: Report) -> None:
@@ -110,10 +111,10 @@ def _junit_case(suite: ET.Element, exercise: Exercise, check: Check) -> None:
     case = ET.SubElement(suite, "testcase", classname=exercise.name, name=check.name)
     if not check.right:
         words = "\n".join(text for text in (check.message, check.hint) if text)
-        failure = ET.SubElement(case, "failure", type=check.verdict, message=_printable(words.partition("\n")[0]))
-        failure.text = _printable(words)
+        failure = ET.SubElement(case, "failure", type=check.verdict, message=plain(words.partition("\n")[0]))
+        failure.text = plain(words)
 
 
-def _printable(text: str) -> str:
-    """XML has no place for control characters, and a student's output may hold them."""
-    return "".join(letter for letter in text if letter in "\n\t" or letter.isprintable())
+def plain(text: str) -> str:
+    """Without control and direction characters, which a student may print: they steer terminals and break XML."""
+    return "".join(letter for letter in text if letter in "\n\t" or not category(letter).startswith("C"))

@@ -61,7 +61,7 @@ def run(console: Console, supervisor: Supervisor, engines: Engines, folder: Path
     settings = get_settings()
     for note in prepare_database():
         say("labs", note)
-    url = f"http://{settings.host}:{settings.port}"
+    url = local_url(settings)
     demo = write_demo(folder, url) if embedded else None
     for program in programs(settings):
         supervisor.add(program)
@@ -69,6 +69,12 @@ def run(console: Console, supervisor: Supervisor, engines: Engines, folder: Path
     if not supervisor.stopping.is_set():
         console.print(greeting(url, demo))
         supervisor.watch(engines.revive)
+
+
+def local_url(settings: Settings) -> str:
+    """Where this machine finds the service, also when it listens on every address."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(settings.host, settings.host)
+    return f"http://{host}:{settings.port}"
 
 
 def refuse_taken_port() -> None:

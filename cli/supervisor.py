@@ -100,8 +100,9 @@ class Supervisor:
 
 
 def relay(name: str, output: IO[bytes]) -> None:
-    for line in output:
-        say(name, line.decode(errors="replace").rstrip("\n"))
+    with output:
+        for line in output:
+            say(name, line.decode(errors="replace").rstrip("\n"))
 
 
 def say(name: str, text: str) -> None:

@@ -13,7 +13,7 @@ from worker.sandbox.errors import SandboxFault
 _INSIDE = Path(__file__).parent / "inside"
 _PYTHON = "/opt/python"
 _PACKAGES = "/opt/site-packages"
-_OURS = "/opt/allclose"
+OURS = "/opt/allclose"
 _DEVICES = ("null", "zero", "full", "random", "urandom")
 # Also what student code finds in `os.environ`. PYTHONHASHSEED makes the order of sets the same in each regrade.
 _VARIABLES = {
@@ -45,7 +45,7 @@ def find() -> str:
 
 
 def command(environment: Environment, without: frozenset[str], *, block_fd: int, info_fd: int) -> list[str]:
-    """bwrap waits for a byte on `block_fd`: until then its identity map can be written."""
+    """Bubblewrap waits for a byte on `block_fd`: until then its identity map can be written."""
     return [
         find(),
         *_namespaces(without, block_fd, info_fd),
@@ -58,7 +58,7 @@ def command(environment: Environment, without: frozenset[str], *, block_fd: int,
     ]
 
 
-_START = f"import sys; sys.path += [{_PACKAGES!r}, {_OURS!r}]; from inside import host; host.main()"
+_START = f"import sys; sys.path += [{_PACKAGES!r}, {OURS!r}]; from inside import host; host.main()"
 
 
 def _namespaces(without: frozenset[str], block_fd: int, info_fd: int) -> list[str]:
@@ -95,7 +95,7 @@ def _view(environment: Environment) -> Iterator[str]:
         yield from _bind(shared, f"{_PYTHON}/lib/{shared.name}")
     yield from _system_libraries()
     yield from _bind(environment.site_packages, _PACKAGES)
-    yield from _bind(_INSIDE, f"{_OURS}/inside")
+    yield from _bind(_INSIDE, f"{OURS}/inside")
     for name in _DEVICES:
         yield from ("--dev-bind", f"/dev/{name}", f"/dev/{name}")
     for name in ("cpuinfo", "meminfo"):
@@ -104,7 +104,7 @@ def _view(environment: Environment) -> Iterator[str]:
 
 def _system_libraries() -> Iterator[str]:
     """Where Debian keeps them, or where Fedora does; never /usr whole, where the product may live."""
-    triplet = sys.implementation._multiarch  # type: ignore[attr-defined]  # noqa: SLF001
+    triplet = sys.implementation._multiarch  # noqa: SLF001
     for folder in (f"/lib/{triplet}", f"/usr/lib/{triplet}", "/lib64", "/usr/lib64"):
         if Path(folder).is_dir():
             yield from _bind(Path(folder), folder)

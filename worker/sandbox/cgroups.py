@@ -29,16 +29,15 @@ class Slot:
     memory: Path | None
     pids: Path | None
     cpu: Path | None
-    version: int
+    unified: bool  # version 2
 
     def admit(self, pid: int) -> None:
-        for folder in {self.memory, self.pids, self.cpu} - {None}:
-            assert folder is not None
+        for folder in self._folders():
             _write(folder / "cgroup.procs", str(pid))
 
     def limit(self, memory_mb: int, processes: int) -> None:
         """Swap counts as memory, so that a limit is a limit."""
-        if self.memory is not None and self.version == 1:
+        if self.memory is not None and not self.unified:
             self._limit_memory_v1(memory_mb << 20)
         elif self.memory is not None:
             _write(self.memory / "memory.max", str(memory_mb << 20))
@@ -48,23 +47,25 @@ class Slot:
             _write(self.pids / "pids.max", str(processes))
 
     def usage(self) -> Usage:
-        memory = _fields(self.memory, "memory.events" if self.version == 2 else "memory.oom_control")
-        hits = memory.get("oom", 0) if self.version == 2 else _number(self.memory, "memory.failcnt")
+        memory = _fields(self.memory, "memory.events" if self.unified else "memory.oom_control")
+        hits = memory.get("oom", 0) if self.unified else _number(self.memory, "memory.failcnt")
         return Usage(hits, memory.get("oom_kill", 0), _fields(self.pids, "pids.events").get("max", 0), self._cpu_s())
 
     def peak_mb(self) -> float:
-        name = "memory.peak" if self.version == 2 else "memory.max_usage_in_bytes"
+        name = "memory.peak" if self.unified else "memory.max_usage_in_bytes"
         return _number(self.memory, name) / 2**20
 
     def reset_peak(self) -> None:
-        if self.memory is not None and self.version == 1:
+        if self.memory is not None and not self.unified:
             _write(self.memory / "memory.max_usage_in_bytes", "0")
 
     def remove(self) -> None:
-        for folder in {self.memory, self.pids, self.cpu} - {None}:
-            assert folder is not None
+        for folder in self._folders():
             with suppress(OSError):  # a process of it is still dying; the next start removes it
                 folder.rmdir()
+
+    def _folders(self) -> set[Path]:
+        return {folder for folder in (self.memory, self.pids, self.cpu) if folder is not None}
 
     def _limit_memory_v1(self, limit: int) -> None:
         assert self.memory is not None
@@ -78,7 +79,7 @@ class Slot:
     def _cpu_s(self) -> float | None:
         if self.cpu is None:
             return None
-        if self.version == 2:
+        if self.unified:
             return _fields(self.cpu, "cpu.stat").get("usage_usec", 0) / 1e6
         return _number(self.cpu, "cpuacct.usage") / 1e9
 
@@ -88,9 +89,9 @@ class Groups:
 
     def __init__(self, slots: int, *, memory: bool = True, pids: bool = True) -> None:
         self._name = f"{_PREFIX}{os.getpid()}-{uuid.uuid4().hex[:8]}"
-        self._version = 2 if (_ROOT / "cgroup.controllers").exists() else 1
+        self._unified = (_ROOT / "cgroup.controllers").exists()
         self._parents: list[Path] = []
-        find = self._under_v1 if self._version == 1 else self._under_v2
+        find = self._under_v2 if self._unified else self._under_v1
         found = {name: find(name) for name in ("memory", "pids", "cpuacct")}
         self._folders = {
             "memory": found["memory"] if memory else None,
@@ -123,7 +124,7 @@ class Groups:
             folders[kind] = parent / f"slot-{number}" if parent else None
             if parent:
                 (parent / f"slot-{number}").mkdir(exist_ok=True)
-        return Slot(**folders, version=self._version)
+        return Slot(**folders, unified=self._unified)
 
     def _under_v1(self, controller: str) -> Path | None:
         own = _own_groups().get(controller)
@@ -171,7 +172,7 @@ def _delegate(own: Path, controller: str) -> None:
 
 def _own_groups() -> dict[str, str]:
     """Controller to path; version 2 is the empty name."""
-    groups = {}
+    groups: dict[str, str] = {}
     for line in Path("/proc/self/cgroup").read_text().splitlines():
         _, controllers, path = line.split(":", 2)
         groups |= dict.fromkeys(controllers.split(","), path)
@@ -209,5 +210,5 @@ def _fields(folder: Path | None, name: str) -> dict[str, int]:
         lines = (folder / name).read_text().splitlines() if folder else []
     except OSError:
         return {}
-    pairs = (line.split() for line in lines)
-    return {pair[0]: int(pair[1]) for pair in pairs if len(pair) == 2}
+    pairs = (line.partition(" ") for line in lines)
+    return {name: int(value) for name, _, value in pairs}

@@ -1,4 +1,4 @@
-"""The trusted end of a line to one child: asks, waits by our own clock, drains what it prints, kills when it is over."""
+"""The trusted end of a line to one child: asks, waits by our own clock, drains what it prints, kills what overruns."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class ChildClient:
         self.limits = limits or Limits()
         self.ended = False
         self._socket = socket.socket(fileno=socket_fd)
-        self._socket.setblocking(False)
+        self._socket.settimeout(0)
         os.set_blocking(output_fd, False)
         self._output_fd = output_fd
         self._output = Output(self.limits.output_kb << 10)
@@ -183,6 +183,8 @@ class ChildClient:
             raise SandboxFault("A child of the sandbox was killed from outside. The grading is repeated.")
         if ended.signal is not None:
             return _fault(Verdict.CRASH, "signal", signal=ended.signal)
+        if ended.exit_code is None:
+            return _fault(Verdict.NO_RESULT, "garbled", reason="it closed its channel")
         return _fault(Verdict.NO_RESULT, "ended", exit_code=ended.exit_code)
 
     def _garbled(self, reason: str) -> StudentFault:

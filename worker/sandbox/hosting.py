@@ -22,6 +22,7 @@ UIDS = 1000
 _START_S = 30.0
 _WARM_S = 300.0  # a cold disk reads torch for minutes
 _MESSAGE = 64 << 10
+_HUGE_PAGE = 2 << 20
 
 
 class Host:
@@ -30,6 +31,7 @@ class Host:
     def __init__(self, environment: Environment, without: frozenset[str]) -> None:
         self.without = without
         self.many_uids = True
+        self.pid = 0
         self._log: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  closed in `close`
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         try:
@@ -62,11 +64,6 @@ class Host:
             return None
         return (json.loads(data), list(fds)) if data else None
 
-    @property
-    def pid(self) -> int:
-        """Of bubblewrap's outer process."""
-        return self._process.pid
-
     def last_words(self) -> str:
         self._log.seek(0)
         return self._log.read()[-2000:].decode("utf-8", "replace").strip()
@@ -85,7 +82,7 @@ class Host:
         try:
             process = subprocess.Popen(
                 bubblewrap.command(environment, self.without, block_fd=mapped_r, info_fd=info_w),
-                stdin=theirs,
+                stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
                 stderr=self._log,
                 pass_fds=(mapped_r, info_w),
@@ -107,22 +104,40 @@ class Host:
             if not part:
                 raise SandboxFault(f"bubblewrap did not start: {self.last_words()}. Run `allclose doctor`.")
             text += part
+        self.pid = json.loads(text)["child-pid"]
         if "user_namespace" not in self.without:
-            self.many_uids = map_ids(json.loads(text)["child-pid"])
+            self.many_uids = map_ids(self.pid)
 
     def _warm_up(self, environment: Environment) -> None:
         # An empty filter is one that nothing reads: each child asks first whether it wants one.
         program = b"" if "seccomp" in self.without else seccomp.program()
-        config = {"preload": environment.preload, "seccomp": program.hex()}
+        config = {"preload": environment.preload, "seccomp": program.hex(), "ours": bubblewrap.OURS}
         self._control.settimeout(_WARM_S)
         self.send(config, [])
-        answer = self.receive()
+        self._expect("warm")
+        self.send({"collapse": _huge_page_ranges(self.pid)}, [])
+        self._expect("ready")
         self._control.settimeout(None)
-        if answer is None:
+
+    def _expect(self, word: str) -> None:
+        answer = self.receive()
+        if answer is None or word not in answer[0]:
             words = self.last_words()
             self._process.kill()
             self._process.wait()
             raise SandboxFault(f"The sandbox host did not start: {words or 'no word'}. Run `allclose doctor`.")
+
+
+def _huge_page_ranges(pid: int) -> list[tuple[int, int]]:
+    """Private anonymous memory of the host, in whole huge pages. It has no /proc in which to look itself."""
+    ranges = []
+    for line in Path(f"/proc/{pid}/maps").read_text().splitlines():
+        span, mode, _, _, inode, *name = line.split()
+        begin, end = (int(address, 16) for address in span.split("-"))
+        begin, end = -(-begin // _HUGE_PAGE) * _HUGE_PAGE, end // _HUGE_PAGE * _HUGE_PAGE
+        if mode == "rw-p" and inode == "0" and name in ([], ["[heap]"]) and begin < end:
+            ranges.append((begin, end))
+    return ranges
 
 
 def map_ids(pid: int) -> bool:

@@ -5,18 +5,15 @@ from __future__ import annotations
 import itertools
 import os
 import select
-import signal
 import socket
 import threading
 import time
-from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from graders.lab import Limits
-from worker.sandbox.cgroups import Groups, Usage
+from worker.sandbox.cgroups import Groups
+from worker.sandbox.children import Child, Ended, Lease, Shape, hung_up, judge, pid_of, shape_of, wait_for
 from worker.sandbox.environment import Environment
 from worker.sandbox.errors import SandboxFault
 from worker.sandbox.hosting import Host
@@ -25,74 +22,11 @@ from worker.sandbox.watch import MemoryWatch
 __all__ = ["Ended", "Lease", "Sandbox", "SandboxFault"]
 
 _GO, _READY = b"G", b"R"
-_SPAWN_S = 30.0
 _SLOT_S = 120.0  # longer than a grading may take: then one of them should have ended
 _WARM_S = 330.0
 _LAST_BREATH_S = 0.5  # from the end of a socket, or a polite request, to the end of the process
 _KILL_S = 10.0
-_HOST_GONE = "the host died"
 _REMEMBERED = 1000  # ends of released children
-
-
-@dataclass(frozen=True)
-class Lease:
-    """A child for one use. The descriptors belong to the sandbox: whoever keeps them longer makes copies."""
-
-    socket_fd: int
-    output_fd: int
-    pidfd: int
-    slot: int
-    pid: int  # of the first process in the child's namespace
-    number: int
-
-
-@dataclass(frozen=True)
-class Ended:
-    """How a child ended. A limit is "memory", "processes" or None; SIGKILL without a limit was somebody's doing."""
-
-    exit_code: int | None
-    signal: str | None
-    limit: str | None
-    cpu_s: float
-    peak_mb: float
-
-
-@dataclass(frozen=True)
-class _Shape:
-    """What has to be settled before a child is ready; the rest of the limits is set when it is given out."""
-
-    processes: int
-    scratch_mb: int
-    threads: int
-
-
-@dataclass
-class _Child:
-    number: int
-    slot: int
-    shape: _Shape
-    host: Host
-    socket: socket.socket
-    output_fd: int
-    pidfd: int = -1
-    pid: int = 0
-    before: Usage | None = None
-    limit: str | None = None  # found by the memory watch
-    word: str = ""
-    rusage_cpu_s: float = 0.0
-    spawned: threading.Event = field(default_factory=threading.Event)
-    ended: threading.Event = field(default_factory=threading.Event)
-
-    def close(self) -> None:
-        self.socket.close()
-        for fd in (self.output_fd, self.pidfd):
-            if fd >= 0:
-                os.close(fd)
-        self.output_fd = self.pidfd = -1
-
-    def kill(self, number: signal.Signals) -> None:
-        with suppress(ProcessLookupError):
-            signal.pidfd_send_signal(self.pidfd, number)
 
 
 class Sandbox:
@@ -111,10 +45,10 @@ class Sandbox:
         self.groups = Groups(slots, memory="memory" not in without, pids="processes" not in without)
         self._wanted_ready = ready
         self._free = list(range(slots))
-        self._ready: list[_Child] = []
-        self._children: dict[int, _Child] = {}
+        self._ready: list[Child] = []
+        self._children: dict[int, Child] = {}
         self._done: dict[int, Ended] = {}
-        self._shape = _shape(Limits())
+        self._shape = shape_of(Limits())
         self._numbers = itertools.count(1)
         self._host: Host | None = None
         self._fault: SandboxFault | None = None
@@ -130,14 +64,14 @@ class Sandbox:
 
     def acquire(self, limits: Limits) -> Lease:
         """A child that waits for its first request. Raises SandboxFault."""
-        shape = _shape(limits)
+        shape = shape_of(limits)
         with self._state:
             self._shape = shape
             child = self._take_ready(shape)
             self._state.notify_all()
         child = child or self._prepare(shape)
         group = self.groups.slot(child.slot)
-        group.limit(limits.memory_mb, limits.processes + 1)  # one more: the first process of the namespace
+        group.limit(limits.memory_mb, limits.processes)
         group.reset_peak()
         child.before = group.usage()
         if self._watch is not None:
@@ -150,9 +84,11 @@ class Sandbox:
             child = self._children.get(lease.number)
             if child is None:
                 return self._done[lease.number]
-        self._end(child)
-        ended = self._judge(child)
-        self._forget(child, ended)
+        ended = None
+        try:
+            ended = judge(child, self.groups.slot(child.slot), by_us=self._end(child))
+        finally:
+            self._forget(child, ended)
         return ended
 
     def close(self) -> None:
@@ -169,7 +105,7 @@ class Sandbox:
     def host_pid(self) -> int:
         return self._running_host().pid
 
-    def _take_ready(self, shape: _Shape) -> _Child | None:
+    def _take_ready(self, shape: Shape) -> Child | None:
         for child in self._ready:
             if child.shape == shape and not child.ended.is_set():
                 self._ready.remove(child)
@@ -185,19 +121,19 @@ class Sandbox:
                 raise self._fault or SandboxFault("The sandbox is closed, or its host did not start in time.")
             return self._host
 
-    def _prepare(self, shape: _Shape) -> _Child:
+    def _prepare(self, shape: Shape) -> Child:
         host = self._running_host()
         child = self._new_child(host, shape)
         try:
             self._spawn(child)
         except BaseException:
             if child.pidfd >= 0:
-                child.kill(signal.SIGKILL)
+                child.kill()
             self._forget(child, None)
             raise
         return child
 
-    def _new_child(self, host: Host, shape: _Shape) -> _Child:
+    def _new_child(self, host: Host, shape: Shape) -> Child:
         with self._state:
             if not self._free and self._ready:
                 threading.Thread(target=self._retire, args=(self._ready.pop(0),), daemon=True).start()
@@ -206,7 +142,7 @@ class Sandbox:
             slot = self._free.pop()
         ours, theirs = socket.socketpair()
         output_r, output_w = os.pipe2(os.O_CLOEXEC)
-        child = _Child(next(self._numbers), slot, shape, host, ours, output_r)
+        child = Child(next(self._numbers), slot, shape, host, ours, output_r)
         with self._state:
             self._children[child.number] = child
         try:
@@ -219,68 +155,39 @@ class Sandbox:
             os.close(output_w)
         return child
 
-    def _request(self, child: _Child) -> dict[str, Any]:
+    def _request(self, child: Child) -> dict[str, Any]:
         host = child.host
         without = host.without if host.many_uids else host.without | {"uids"}
         return {
             "number": child.number,
             "uid": host.first_uid + child.slot if host.many_uids else 0,
+            # One more than the control group allows: of two equal limits this one would strike first, and silently.
             "processes": child.shape.processes + self.groups.bounds_processes,
             "scratch_mb": child.shape.scratch_mb,
             "threads": child.shape.threads,
             "without": sorted(without),
         }
 
-    def _spawn(self, child: _Child) -> None:
-        _wait(child.spawned.wait, child, "was not forked")
+    def _spawn(self, child: Child) -> None:
+        wait_for(child.spawned.wait, child, "was not forked")
         self.groups.slot(child.slot).admit(child.pid)
         with suppress(OSError):
             child.socket.send(_GO)
-        _wait(lambda s: bool(select.select([child.socket], [], [], s)[0]), child, "was not ready")
-        if child.socket.recv(1) != _READY:
-            child.ended.wait(_LAST_BREATH_S)
-            raise SandboxFault(
-                f"A child of the sandbox did not start: {child.word or 'no word'}. Run `allclose doctor`."
-            )
+        wait_for(lambda s: bool(select.select([child.socket], [], [], s)[0]), child, "was not ready")
+        word = child.socket.recv(4096)
+        if word != _READY:
+            raise SandboxFault(f"A child of the sandbox did not start: {word[1:].decode()}. Run `allclose doctor`.")
 
-    def _end(self, child: _Child) -> None:
-        if _hung_up(child.socket):
-            child.ended.wait(_LAST_BREATH_S)
-        for number, patience_s in ((signal.SIGTERM, _LAST_BREATH_S), (signal.SIGKILL, _KILL_S)):
-            if child.ended.is_set():
-                break
-            child.kill(number)
-            child.ended.wait(patience_s)
-        if not child.ended.is_set():
-            raise SandboxFault(
-                f"Process {child.pid} of the sandbox does not die. Look at it with ps; restart the worker."
-            )
-        if child.word == _HOST_GONE:
-            self._forget(child, None)
-            raise SandboxFault("The sandbox host died, and every child with it. The next child starts another.")
+    def _end(self, child: Child) -> bool:
+        """True when it was we who ended it."""
+        if hung_up(child.socket) and child.ended.wait(_LAST_BREATH_S):
+            return False
+        child.kill()
+        if not child.ended.wait(_KILL_S):
+            raise SandboxFault(f"Process {child.pid} of the sandbox does not die. Look at it; restart the worker.")
+        return True
 
-    def _judge(self, child: _Child) -> Ended:
-        if child.word and not child.word.isdecimal():
-            self._forget(child, None)
-            raise SandboxFault(f"A child of the sandbox did not start: {child.word}. Run `allclose doctor`.")
-        code = os.waitstatus_to_exitcode(int(child.word)) if child.word else -signal.SIGKILL
-        after, before = self.groups.slot(child.slot).usage(), child.before or Usage(0, 0, 0, 0.0)
-        limit = child.limit
-        # Without a hit of our own limit it was the machine that ran out of memory, which is no doing of this child.
-        if after.oom_kills > before.oom_kills and after.limit_hits > before.limit_hits:
-            limit = "memory"
-        elif after.process_hits > before.process_hits:
-            limit = limit or "processes"
-        cpu_s = after.cpu_s - before.cpu_s if after.cpu_s and before.cpu_s is not None else child.rusage_cpu_s
-        return Ended(
-            exit_code=code if code >= 0 else None,
-            signal=signal.Signals(-code).name if code < 0 else None,
-            limit=limit,
-            cpu_s=cpu_s,
-            peak_mb=self.groups.slot(child.slot).peak_mb(),
-        )
-
-    def _forget(self, child: _Child, ended: Ended | None) -> None:
+    def _forget(self, child: Child, ended: Ended | None) -> None:
         with self._state:
             if self._children.pop(child.number, None) is None:
                 return
@@ -296,7 +203,7 @@ class Sandbox:
             self._free.append(child.slot)
             self._state.notify_all()
 
-    def _retire(self, child: _Child) -> None:
+    def _retire(self, child: Child) -> None:
         with suppress(SandboxFault):
             self._end(child)
         self._forget(child, None)
@@ -357,7 +264,7 @@ class Sandbox:
             self._ready.clear()
             self._state.notify_all()
         for child in lost:
-            child.word = child.word or _HOST_GONE
+            child.fault = child.fault or "the host died"
             child.spawned.set()
             child.ended.set()
 
@@ -369,11 +276,12 @@ class Sandbox:
                     os.close(fd)
                 return
             if "spawned" in message:
-                child.pidfd = fds[0]
-                child.pid = _pid_of(fds[0])
+                child.pidfd, student = fds
+                child.pid = pid_of(student)
+                os.close(student)
                 child.spawned.set()
                 return
-            child.word = message.get("word", message.get("reason", ""))
+            child.status, child.fault = message.get("status"), message.get("reason", "")
             child.rusage_cpu_s = message.get("cpu_s", 0.0)
             if child in self._ready:
                 self._ready.remove(child)
@@ -391,24 +299,3 @@ class Sandbox:
             self._forget(child, None)
         if self._watch is not None:
             self._watch.close()
-
-
-def _shape(limits: Limits) -> _Shape:
-    return _Shape(limits.processes, limits.scratch_mb, limits.threads)
-
-
-def _wait(happened: Callable[[float], bool], child: _Child, what: str) -> None:
-    if not happened(_SPAWN_S) or child.word:
-        raise SandboxFault(f"A child of the sandbox {what}: {child.word or 'no word'}. Run `allclose doctor`.")
-
-
-def _hung_up(sock: socket.socket) -> bool:
-    poll = select.poll()
-    poll.register(sock, 0)
-    return any(event & (select.POLLHUP | select.POLLERR) for _, event in poll.poll(0))
-
-
-def _pid_of(pidfd: int) -> int:
-    """Outside, while the host knows only the number inside."""
-    lines = Path(f"/proc/self/fdinfo/{pidfd}").read_text().splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith("Pid:"))

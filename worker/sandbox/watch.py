@@ -14,7 +14,7 @@ from pathlib import Path
 _PERIOD_S = 0.05
 _PAGES = re.compile(r"^(RssAnon|RssShmem):\s+(\d+) kB", re.MULTILINE)
 _PSS = re.compile(r"^Pss_(?:Anon|Shmem):\s+(\d+) kB", re.MULTILINE)
-_SCRATCH = ("tmp", "dev/shm")  # noqa: S108
+_SCRATCH = ("tmp", "dev/shm")
 
 
 @dataclass(frozen=True)
@@ -89,15 +89,15 @@ def _scratch_kb(pid: int) -> int:
 
 def _processes_by_namespace() -> dict[str, list[int]]:
     found: dict[str, list[int]] = {}
-    for name in os.listdir("/proc"):
-        namespace = _namespace(int(name)) if name.isdecimal() else None
+    for folder in Path("/proc").iterdir():
+        namespace = _namespace(int(folder.name)) if folder.name.isdecimal() else None
         if namespace:
-            found.setdefault(namespace, []).append(int(name))
+            found.setdefault(namespace, []).append(int(folder.name))
     return found
 
 
 def _namespace(pid: int) -> str | None:
     try:
-        return os.readlink(f"/proc/{pid}/ns/pid")
+        return str(Path(f"/proc/{pid}/ns/pid").readlink())
     except OSError:
         return None

@@ -1,108 +1,137 @@
 """The warm parent of one student environment: it has imported what students use, and forks a child on request.
 
-It never runs student code and never touches an accelerator. It speaks JSON with the worker over the socket on its stdin.
+It never runs student code and never touches an accelerator. It speaks JSON with the worker over the socket that is
+its standard input.
 """
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import importlib
 import json
 import os
 import select
+import signal
 import socket
 import sys
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from . import child, confine
+from . import confine, nursery
 
 _MESSAGE = 64 << 10
+_MADV_COLLAPSE = 25
+_HUGE_PAGE = 2 << 20
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Child:
     number: int
     pid: int
-    status_fd: int
+    student: int  # pidfd of the student's process
+    first: int  # pidfd of the first process in its namespace
+    status: int | None = None
+    cpu_s: float = 0.0
+    first_ended: bool = False
 
 
 class Host:
-    def __init__(self, control: socket.socket, config: dict[str, Any]) -> None:
+    def __init__(self, control: socket.socket, nursery_socket: socket.socket, program: bytes) -> None:
         self._control = control
-        self._program = bytes.fromhex(config["seccomp"])
+        self._nursery = nursery_socket
+        self._program = program
         self._own_namespace = os.pidfd_open(os.getpid())
-        self._children: dict[int, _Child] = {}  # by pidfd
+        self._children: dict[int, _Child] = {}  # by both pidfds
         self._poll = select.poll()
         self._poll.register(control, select.POLLIN)
 
     def serve(self) -> None:
-        """Until the worker hangs up: we are process 1 of the namespace, so every child dies with us."""
+        """Until the worker hangs up: we are process 1 of the outer namespace, so every child dies with us."""
         while True:
             for fd, _ in self._poll.poll():
                 if fd in self._children:
-                    self._report_end(fd)
+                    self._note_end(self._children[fd], fd)
                 elif not self._answer():
                     return
 
     def _answer(self) -> bool:
-        data, fds, _, _ = socket.recv_fds(self._control, _MESSAGE, 4)
+        data, fds, _, _ = socket.recv_fds(self._control, _MESSAGE, 2)
         if not data:
             return False
         request = json.loads(data)
         try:
-            pidfd = self._spawn(request, *fds)
+            child = self._spawn(request, *fds)
         except OSError as error:
             self._send({"refused": request["number"], "reason": str(error)})
         else:
-            self._send({"spawned": request["number"]}, [pidfd])
+            self._send({"spawned": request["number"]}, [child.first, child.student])
         for fd in fds:
             os.close(fd)
         return True
 
-    def _spawn(self, request: dict[str, Any], socket_fd: int, output_fd: int) -> int:
-        status_r, status_w = os.pipe()
+    def _spawn(self, request: dict[str, Any], socket_fd: int, output_fd: int) -> _Child:
+        from . import child
+
+        first = nursery.make(self._nursery, request)
         if "pid_namespace" not in request["without"]:
-            confine.unshare(confine.CLONE_NEWPID)
+            confine.setns(first, confine.CLONE_NEWPID)
         pid = os.fork()
         if pid == 0:
-            child.start(request, socket_fd, output_fd, status_w, self._program)
+            child.start(request, first, socket_fd, output_fd, self._program)
         confine.setns(self._own_namespace, confine.CLONE_NEWPID)
-        os.close(status_w)
-        pidfd = os.pidfd_open(pid)
-        self._children[pidfd] = _Child(request["number"], pid, status_r)
-        self._poll.register(pidfd, select.POLLIN)
-        return pidfd
+        spawned = _Child(request["number"], pid, os.pidfd_open(pid), first)
+        for fd in (spawned.student, first):
+            self._children[fd] = spawned
+            self._poll.register(fd, select.POLLIN)
+        return spawned
 
-    def _report_end(self, pidfd: int) -> None:
-        ended = self._children.pop(pidfd)
+    def _note_end(self, child: _Child, pidfd: int) -> None:
+        """Whichever of the two ends first takes the other along; the worker hears when both are gone."""
         self._poll.unregister(pidfd)
-        _, _, usage = os.wait4(ended.pid, 0)
-        word = os.read(ended.status_fd, 4096).decode("utf-8", "replace")
-        os.close(ended.status_fd)
-        os.close(pidfd)
-        self._send({"ended": ended.number, "word": word, "cpu_s": usage.ru_utime + usage.ru_stime})
+        del self._children[pidfd]
+        if pidfd == child.student:
+            _, child.status, usage = os.wait4(child.pid, 0)
+            child.cpu_s = usage.ru_utime + usage.ru_stime
+        else:
+            child.first_ended = True
+        _kill(child.first if pidfd == child.student else child.student)
+        if child.status is not None and child.first_ended:
+            os.close(child.student)
+            os.close(child.first)
+            self._send({"ended": child.number, "status": child.status, "cpu_s": child.cpu_s})
 
     def _send(self, message: dict[str, Any], fds: list[int] | None = None) -> None:
         with suppress(BrokenPipeError):  # the worker is gone; the next poll says so
             socket.send_fds(self._control, [json.dumps(message).encode()], fds or [])
 
 
-def _preload(modules: list[str]) -> list[str]:
-    """Imports what exists of the list. A missing one is the environment's choice; a broken one ends the host, loudly."""
-    try:
-        import torch
-    except ModuleNotFoundError:
-        return []
+def _kill(pidfd: int) -> None:
+    with suppress(ProcessLookupError):
+        signal.pidfd_send_signal(pidfd, signal.SIGKILL)
+
+
+def _preload(modules: list[str]) -> None:
+    """Imports what the environment has of the list. A broken module ends the host, loudly."""
+    import torch
+
     # Before anything starts a pool: a fork of a process whose OpenMP pool runs hangs in its first parallel region.
     torch.set_num_threads(1)
-    loaded = []
     for name in modules:
         with suppress(ModuleNotFoundError):
             importlib.import_module(name)
-            loaded.append(name)
-    return loaded
+    importlib.import_module(".child", __package__)
+    # What the first backward pass sets up would otherwise be set up in each child.
+    torch.autograd.backward(torch.ones(2, requires_grad=True).pow(2).sum())
+
+
+def _collapse(ranges: list[tuple[int, int]]) -> None:
+    """Into huge pages: the page tables of 400 MB in small ones are most of what a fork costs."""
+    libc = ctypes.CDLL(None)
+    for begin, end in ranges:
+        for address in range(begin, end, _HUGE_PAGE):
+            libc.madvise(ctypes.c_void_p(address), ctypes.c_size_t(_HUGE_PAGE), _MADV_COLLAPSE)
 
 
 def main() -> None:
@@ -111,13 +140,12 @@ def main() -> None:
     os.dup2(null, 0)
     os.dup2(null, 1)
     config = json.loads(control.recv(_MESSAGE))
-    loaded = _preload(config["preload"])
-    sys.path[:] = [path for path in sys.path if not path.endswith("allclose")]
+    nursery_socket = nursery.start()
+    _preload(config["preload"])
+    sys.path.remove(config["ours"])
     gc.collect()
     gc.freeze()
-    control.send(json.dumps({"warm": loaded}).encode())
-    Host(control, config).serve()
-
-
-if __name__ == "__main__":
-    main()
+    control.send(b'{"warm": true}')
+    _collapse(json.loads(control.recv(_MESSAGE))["collapse"])
+    control.send(b'{"ready": true}')
+    Host(control, nursery_socket, bytes.fromhex(config["seccomp"])).serve()

@@ -9,13 +9,13 @@ from typing import Any
 
 from graders.checks import LoadedLab, load
 from graders.lab import Lab, Limits
-from graders.results import CheckResult, LabFault
+from graders.results import CheckResult, LabFault, ServiceFault
 from graders.run import run_exercise
 from worker.channel import Channel
 from worker.checker import elapsed_ms, environment_facts
 from worker.local import LocalSession
 from worker.sandbox.client import ChildClient
-from worker.sandbox.sandbox import Ended
+from worker.sandbox.sandbox import Ended, SandboxFault
 from worker.session import SandboxSession
 
 
@@ -36,6 +36,8 @@ def serve(channel: Channel, lab_folder: Path) -> None:
             channel.send({"say": "done", "timings": timings, "environment": facts})
         except LabFault as fault:
             channel.send({"say": "lab_fault", "message": str(fault)})
+        except (ServiceFault, SandboxFault) as fault:
+            channel.send({"say": "service_fault", "message": str(fault)})
 
 
 def _grade(channel: Channel, loaded: LoadedLab, job: dict[str, Any], data: bytes) -> dict[str, float]:
@@ -85,7 +87,8 @@ class Children:
         self._channel.send({"say": "child", "limits": limits.model_dump()})
         answer = self._channel.receive()
         lease = answer.body["lease"]
-        child = ChildClient(*answer.fds, why_ended=lambda: self._ended(lease))
+        socket_fd, output_fd, pidfd = answer.fds
+        child = ChildClient(socket_fd, output_fd, pidfd, lambda: self._ended(lease), limits)
         self._leases[child] = lease
         return child
 

@@ -143,6 +143,8 @@ class _Grading:
                 self._release(body["lease"])
             case "lab_fault":
                 return Outcome(self._checks, lab_fault=body["message"])
+            case "service_fault":
+                raise ServiceFault(body["message"])
             case "done":
                 environment = body["environment"] | {"student": self._sandbox.environment.hash}
                 return Outcome(self._checks, timings=body["timings"], environment=environment)

@@ -15,6 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from api.pages import wording
+from api.pages.statement import has_section, section_id
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -58,7 +59,8 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(points=points, counted=counted, when=when, **wording.FILTERS)
-    environment.globals.update(asset=asset, share=share, **wording.GLOBALS)
+    environment.globals.update(asset=asset, share=share, section_id=section_id, has_section=has_section)
+    environment.globals.update(wording.GLOBALS)
     return environment
 
 

@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from markdown_it import MarkdownIt
 from markupsafe import Markup
+from mdit_py_plugins.anchors import anchors_plugin
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
-_MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table").use(dollarmath_plugin, double_inline=True)
+
+def section_id(title: str) -> str:
+    """Where the section of this title stands. The prefix keeps it apart from the page's own names."""
+    return "section-" + re.sub(r"\W+", "-", title.lower()).strip("-")
+
+
+_MARKDOWN = (
+    MarkdownIt("commonmark", {"html": False})
+    .enable("table")
+    .use(dollarmath_plugin, double_inline=True)
+    .use(anchors_plugin, max_level=2, slug_func=section_id)
+)
 
 
 @lru_cache(maxsize=256)
 def statement_html(text_hash: str, text: str) -> Markup:  # noqa: ARG001  the hash keeps versions apart at little cost
     """The statement as safe HTML, rendered once per lab version in each process."""
     return Markup(_MARKDOWN.render(text))  # noqa: S704  markdown-it escapes everything that it does not write itself
+
+
+def has_section(statement: Markup, title: str) -> bool:
+    return f'id="{section_id(title)}"' in statement

@@ -2,7 +2,7 @@
 
 import pytest
 
-from api.pages.statement import statement_html
+from api.pages.statement import has_section, section_id, statement_html
 
 pytestmark = pytest.mark.unit
 
@@ -30,3 +30,10 @@ def test_math_cannot_break_out_of_its_element():
 
 def test_tables_are_tables():
     assert "<table>" in statement_html("e", "| a | b |\n|---|---|\n| 1 | 2 |\n")
+
+
+def test_a_section_can_be_linked_by_its_title():
+    html = statement_html("f", "# Lab\n\n## A neuron, with ReLU\n\ntext\n")
+    assert has_section(html, "A neuron, with ReLU")
+    assert not has_section(html, "A neuron")
+    assert f'<h2 id="{section_id("A neuron, with ReLU")}">' in html

@@ -13,7 +13,7 @@ function describe() {
   const file = input.files[0];
   const tooLarge = file && file.size > Number(form.dataset.limit);
   input.setCustomValidity(tooLarge ? "This file is too large." : "");
-  if (!file) chosen.textContent = "";
+  if (!file) chosen.textContent = "Or drop it anywhere on this page.";
   else if (tooLarge) chosen.textContent = `${file.name} is larger than ${form.dataset.limit / 2 ** 20} MiB. Choose a smaller file.`;
   else chosen.textContent = `${file.name}, ${Math.max(1, Math.round(file.size / 1024))} KiB`;
 }

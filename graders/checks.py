@@ -109,7 +109,7 @@ def _prove_points(lab: Lab, name: str, points: float, checks: tuple[Check, ...])
     if total != Decimal(str(points)):
         last = max(check.line for check in checks)
         raise LabFault(
-            f"{lab.slug}/checks.py:{last}: the checks of {name} give {total:g} points, lab.toml says {points:g}; "
+            f"{lab.slug}/checks.py:{last}: the checks of {name} give {float(total):g} points, lab.toml says {points:g}; "
             "change one of them."
         )
 

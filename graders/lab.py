@@ -141,6 +141,13 @@ def _is_text(name: str) -> bool:
     return name in TEXT_FILES or name.split("/", maxsplit=1)[0] in TEXT_FOLDERS
 
 
+def _named(location: tuple[int | str, ...]) -> str:
+    """A place in lab.toml as its author calls it."""
+    if len(location) > 1 and location[0] == "exercises":
+        return f"exercise {int(location[1]) + 1}: {'.'.join(str(part) for part in location[2:])}"
+    return ".".join(str(part) for part in location)
+
+
 class _Document:
     """lab.toml as text and as a tree, so that a wrong value can be answered with its line."""
 
@@ -163,10 +170,10 @@ class _Document:
             return model.model_validate(self._fields())
         except ValidationError as error:
             first = error.errors()[0]
-            where = [part for part in first["loc"] if part != "exercises"]
-            line = self._line(first["loc"])
-            name = ".".join(str(part) for part in where) or "lab"
-            text = f"{self.slug}/lab.toml:{line}: {name}: {first['msg']} (found {first['input']!r:.80})."
+            where = f"{self.slug}/lab.toml:{self._line(first['loc'])}: {_named(first['loc'])}"
+            if first["type"] == "missing":
+                raise LabFault(f"{where}: {first['msg']}. Add it there.") from error
+            text = f"{where}: {first['msg']} (found {first['input']!r:.80})."
             raise LabFault(f"{text} Correct the value or remove the key.") from error
 
     def _fields(self) -> dict[str, Any]:
@@ -198,14 +205,25 @@ class _Document:
             )
 
     def _line(self, location: tuple[Any, ...]) -> int:
-        """The line that holds the key, or the nearest header above where it should stand."""
-        lines = self.text.splitlines()
-        start = 0
-        if len(location) > 1 and location[0] == "exercises":
-            headers = [number for number, line in enumerate(lines) if line.strip() == "[[exercise]]"]
-            start = headers[location[1]] if location[1] < len(headers) else 0
-        key = str(location[-1])
-        for number, line in enumerate(lines[start:], start + 1):
-            if line.split("=")[0].strip().strip("[]") == key:
+        """The line that holds the key, or the header of the section where it should stand."""
+        lines = [line.strip() for line in self.text.splitlines()]
+        start, end = self._section(location, lines)
+        for number, line in enumerate(lines[start:end], start + 1):
+            if line.split("=")[0].strip().strip("[]") == str(location[-1]):
                 return number
         return start + 1
+
+    def _section(self, location: tuple[Any, ...], lines: list[str]) -> tuple[int, int]:
+        """Where the part of lab.toml begins and ends that this place is in."""
+        header, which = f"[{location[0] if location[0] in self.tree else 'lab'}]", 0
+        if location[0] == "exercises":
+            header, which = "[[exercise]]", location[1] if len(location) > 1 else 0
+        starts = [number for number, line in enumerate(lines) if line == header]
+        start = starts[which] if which < len(starts) else 0
+        inside = "[exercise." if header == "[[exercise]]" else None
+        ends = (
+            number
+            for number, line in enumerate(lines[start + 1 :], start + 1)
+            if line.startswith("[") and not (inside and line.startswith(inside))
+        )
+        return start, next(ends, len(lines))

@@ -118,7 +118,7 @@ class ExerciseChecks:
         """
         check = kinds.value(function, draw, reference or function, _allowance(options))
         title = f"`{function}` returns the right values"
-        self._add(check, points, {function}, _with_defaults(options, f"value_{function}", title))
+        self._add(check, points, {function}, _with_defaults(options, f"value_{function}", title, ComparedOptions))
 
     def gradient(
         self,
@@ -135,7 +135,7 @@ class ExerciseChecks:
         """
         check = kinds.gradient(function, draw, reference or function, _allowance(options))
         title = f"Autograd can go back through `{function}`"
-        self._add(check, points, {function}, _with_defaults(options, f"gradient_{function}", title))
+        self._add(check, points, {function}, _with_defaults(options, f"gradient_{function}", title, ComparedOptions))
 
     def equivalence(
         self,
@@ -152,7 +152,7 @@ class ExerciseChecks:
         """
         check = ModelCheck(model, tuple(arguments), inputs, _allowance(options)).equivalent
         title = f"`{model}` computes the right function for given weights"
-        self._add(check, points, {model}, _with_defaults(options, f"equivalence_{model}", title))
+        self._add(check, points, {model}, _with_defaults(options, f"equivalence_{model}", title, ComparedOptions))
 
     def parameter_count(
         self,
@@ -251,7 +251,11 @@ class ExerciseChecks:
                 )
 
 
-def _with_defaults(options: Options, name: str, title: str) -> Options:
+def _with_defaults(options: Options, name: str, title: str, known: type = Options) -> Options:
+    words = sorted(known.__annotations__)
+    for word in options:
+        if word not in words:
+            raise LabFault(f"{word}= is not known here; use {_listed(words)} or remove it")
     return {**options, "name": options.get("name", name), "title": options.get("title", title)}
 
 

@@ -96,7 +96,7 @@ class RemoteModule:
         return Returned(value, self._line, Origin(name, f"what `{name}` returns", call_text(name, args, kwargs)))
 
     def attribute(self, name: str) -> Returned:
-        """One attribute of the object: `student.make("leaf", [1.0]).attribute("is_leaf").satisfies(bool, "is a leaf")`."""
+        """One attribute of the object: `made.attribute("is_leaf").satisfies(bool, "the tensor is a leaf")`."""
         value = self._ask("__getattribute__", (name,), {}, keep=False)
         return Returned(value, self._line, Origin(name, f"`{name}` of what `{self.made_by}` returns", ""))
 

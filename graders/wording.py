@@ -186,7 +186,7 @@ def not_data(facts: Facts, *, full: bool) -> str:
     type_ = _type(facts["type"], full=full)
     if facts.get("where") == "torch.nn.Module":
         return f"A torch.nn.Module is asked for; found is {type_}. Derive the class from torch.nn.Module."
-    return f"{_subject(facts)} is {type_}. Return plain data: a tensor, an array, numbers, text, or lists and dicts of them."
+    return f"{_subject(facts)} is {type_}. Return plain data: a tensor, numbers, text, or lists and dicts of them."
 
 
 def too_large(facts: Facts, *, full: bool) -> str:  # noqa: ARG001

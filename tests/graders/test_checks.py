@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+from graders.results import LabFault
+
+GOOD = """
+    from graders import exercise
+
+    q = exercise("q")
+
+    @q.check(points=1, show="example")
+    def at_two(student, reference, draw):
+        \"\"\"The slope at x = 2\"\"\"
+        student.call("slope", 2.0).close_to(292.0)
+
+    q.value("slope", points=3, draw=lambda d: (d.uniform((64,), -3, 3),))
+"""
+
+
+def fault(lab, **files: str) -> str:
+    with pytest.raises(LabFault) as caught:
+        lab.write(**files).load()
+    return str(caught.value)
+
+
+def test_a_lab_loads_with_its_checks_in_order(lab):
+    loaded = lab.write(checks=GOOD).load()
+
+    assert [(c.name, c.title, c.points, c.show) for c in loaded.exercises["q"]] == [
+        ("at_two", "The slope at x = 2", 1.0, "example"),
+        ("value_slope", "`slope` returns the right values", 3.0, "drawn"),
+    ]
+    assert [c.uses for c in loaded.exercises["q"]] == [{"slope"}, {"slope"}]
+    assert loaded.reference.slope(2.0) == 292.0
+
+
+def test_a_rule_comes_first_and_is_needed_by_the_checks_about_its_functions(lab):
+    rule = '    q.forbids("autograd", in_=("slope",))\n    q.value("poly", points=0, draw=lambda d: (2.0,))\n'
+    loaded = lab.write(checks=GOOD + rule).load()
+
+    assert [(c.name, c.needs) for c in loaded.exercises["q"]] == [
+        ("rule_slope", ()),
+        ("at_two", ("rule_slope",)),
+        ("value_slope", ("rule_slope",)),
+        ("value_poly", ()),
+    ]
+
+
+def test_siblings_can_be_imported_and_leave_nothing_behind(lab):
+    before = list(sys.path)
+    loaded = lab.write(helpers="AT = 2.0\n", checks="from helpers import AT\n" + GOOD.replace("\n    ", "\n")).load()
+
+    assert len(loaded.exercises["q"]) == 2
+    assert sys.path == before
+    assert "helpers" not in sys.modules
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("points=3", "points=2", "course/lab/checks.py:10: the checks of q give 3 points, lab.toml says 4; change one"),
+        ('exercise("q")', 'exercise("p")', "course/lab/checks.py: exercise 'p' is not in lab.toml; add it there"),
+        ("points=3", "points=3.001", "course/lab/checks.py:10: the check value_slope has 3.001 points; points are"),
+        ("points=3", "points=-3", "course/lab/checks.py:10: the check value_slope has -3 points"),
+        (
+            '"""The slope at x = 2"""',
+            "pass",
+            "course/lab/checks.py:5: the check at_two has no title; give the function",
+        ),
+        ("points=3,", 'points=3, needs=("at_too",),', "course/lab/checks.py:10: the check value_slope needs 'at_too'"),
+        ("points=3,", 'points=3, name="at_two",', "course/lab/checks.py:10: q has two checks named at_two; give one"),
+        ("points=3,", "points=3, rtol=1,", "course/lab/checks.py:10: a tolerance of its own needs its reason; write"),
+        ("points=3,", "points=3, sho=1,", "course/lab/checks.py:10: sho= is not known here; use `atol`, `because`, "),
+        ("@q.check(points=1, ", "@q.check(points=, ", "course/lab/checks.py:5: "),
+        ("from graders import exercise", "import nothing_such", "course/lab/checks.py:1: ModuleNotFoundError: "),
+    ],
+)
+def test_a_wrong_checks_file_is_told_with_its_line(lab, old: str, new: str, told: str):
+    assert fault(lab, checks=GOOD.replace(old, new)).startswith(told)
+
+
+def test_a_rule_with_points_would_pay_an_empty_hand_in(lab):
+    told = fault(lab, checks=GOOD.replace("points=3", "points=2") + '    q.forbids("x", in_=("slope",), points=1)\n')
+
+    assert told.startswith("course/lab/checks.py:11: a source rule earns no points, since an empty hand-in keeps it")
+
+
+def test_an_exercise_without_checks_is_told(lab):
+    assert fault(lab, checks="x = 1\n").startswith(
+        'course/lab/checks.py: q has no checks; write q = exercise("q") and its checks.'
+    )
+
+
+def test_a_solution_that_crashes_is_told_with_its_line(lab):
+    assert fault(lab, checks=GOOD, solution="import math\n\nmath.sqrt(-1)\n").startswith(
+        "course/lab/solution.py:3: ValueError: "
+    )
+
+
+@pytest.mark.parametrize(
+    ("mistake", "told"),
+    [
+        ("def slope(x):\n    return x\n", "course/lab/mistakes/m.py:1: the file has no docstring; its first line is"),
+        (
+            '"""Hint."""\ndef slop(x):\n    return x\n',
+            "course/lab/mistakes/m.py:1: it redefines slop, which solution.py",
+        ),
+        ('"""Hint."""\n', "course/lab/mistakes/m.py:1: it redefines nothing, which solution.py does not define"),
+        ('"""Hint."""\ndef slope(x:\n', "course/lab/mistakes/m.py:2: '(' was never closed. Correct the syntax"),
+        ('"""Hint."""\ndef poly(x):\n    return x\n', "course/lab/mistakes/m.py:1: it cannot be told which exercise"),
+        ('"""Hint.\n\nexercise: p\n"""\ndef poly(x):\n    return x\n', "course/lab/mistakes/m.py:1: it cannot be told"),
+    ],
+)
+def test_a_wrong_mistake_file_is_told_with_its_line(lab, mistake: str, told: str):
+    assert fault(lab, checks=GOOD, mistakes__m=mistake).startswith(told)
+
+
+def test_a_mistake_belongs_to_the_exercise_that_uses_its_functions_or_to_the_one_it_names(lab):
+    lab.write(checks=GOOD)
+    lab.write(mistakes__a='"""Double."""\ndef slope(x):\n    return 2 * x\n\ndef _helper():\n    pass\n')
+    lab.write(mistakes__b='"""Half.\n\nexercise: q\n"""\ndef poly(x):\n    return x / 2\n')
+
+    assert [(m.file, m.hint, m.exercise) for m in lab.load().mistakes["q"]] == [
+        ("a.py", "Double.", "q"),
+        ("b.py", "Half.", "q"),
+    ]

@@ -1,0 +1,194 @@
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graders.compare import compare
+from graders.results import LabFault
+from graders.tolerances import TABLE, Tolerance, tolerance_for
+
+f32 = torch.tensor([1.0, 2.0])
+f64 = f32.double()
+i64 = torch.tensor([1, 2])
+
+
+@dataclass(frozen=True)
+class Opaque:
+    type_name: str
+
+
+@pytest.mark.parametrize(
+    ("got", "want"),
+    [
+        (326.0, 326.0),
+        (326, 326.0),
+        (torch.tensor(326.0), 326.0),
+        (torch.tensor([326.0]), 326.0),
+        (torch.tensor(326.0, dtype=torch.float64), 326.0),
+        (np.float32(326), 326.0),
+        (np.array([326.0]), 326.0),
+        (326.0, torch.tensor(326.0)),
+        (3, 3),
+        (torch.tensor([3], dtype=torch.int32), 3),
+        (np.int64(3), 3),
+        (True, True),
+        (torch.tensor(True), True),
+        (1 + 2j, 1 + 2j),
+        (f32, f32),
+        (f64, f32),
+        (f32, f64),
+        (f32.numpy(), f32),
+        (torch.nn.Parameter(f32), f32),
+        (f32.half(), f32.half()),
+        (i64.int(), i64),
+        (torch.tensor([True]), torch.tensor([True])),
+        (f32.to(torch.complex128), f32.to(torch.complex64)),
+        ([1.0, f32], (1.0, f32)),
+        ({"y": f32, "x": 1.0}, {"x": 1, "y": f32} | {"x": 1.0}),
+        ("text", "text"),
+        (None, None),
+        ({(1, 2), (3, 4)}, {(3, 4), (1, 2)}),
+        (torch.float32, torch.float32),
+        (torch.empty(0, 3), torch.empty(0, 3)),
+        (2**70, float(2**70)),
+    ],
+)
+def test_what_the_table_accepts(got: Any, want: Any) -> None:
+    assert compare(got, want) is None
+
+
+@pytest.mark.parametrize(
+    ("got", "want", "code"),
+    [
+        (torch.tensor(326), 326.0, "dtype"),
+        (torch.tensor(326.0).half(), 326.0, "dtype"),
+        (True, 1, "dtype"),
+        (1, True, "dtype"),
+        (3.0, 3, "dtype"),
+        (1.0, 1 + 0j, "dtype"),
+        (torch.tensor([[326.0]]), 326.0, "shape"),
+        (f32, 326.0, "shape"),
+        (1.0, torch.tensor([1.0]), "kind"),
+        (torch.tensor(1.0), torch.tensor([1.0]), "shape"),
+        (f32.reshape(2, 1), f32, "shape"),
+        (i64, f32, "dtype"),
+        (f32.half(), f32, "dtype"),
+        (f32, f32.half(), "dtype"),
+        (f32.bfloat16(), f32.half(), "dtype"),
+        (f32, i64, "dtype"),
+        (torch.tensor([1]), torch.tensor([True]), "dtype"),
+        (f32.tolist(), f32, "kind"),
+        ("326", 326.0, "kind"),
+        (None, f32, "kind"),
+        ([1.0], (1.0, 2.0), "length"),
+        (1.0, (1.0, 2.0), "kind"),
+        ({"x": 1.0}, {"x": 1.0, "y": 2.0}, "keys"),
+        ({"x": 1.0, "y": 2.0}, {"x": 1.0}, "keys"),
+        ([1.0], {"x": 1.0}, "kind"),
+        ({1, 2}, {1, 3}, "set"),
+        ([1, 2], {1, 2}, "kind"),
+        ("text", "Text", "different"),
+        (torch.float64, torch.float32, "different"),
+        (1.0, "text", "kind"),
+        (torch.tensor([1, 3]), i64, "values"),
+        (torch.tensor([2**60 + 1]), torch.tensor([2**60]), "values"),
+        (f32 + 0.1, f32, "values"),
+        (327.0, 326.0, "values"),
+        (math.nan, 326.0, "not_finite"),
+        (torch.tensor([1.0, math.nan]), f32, "not_finite"),
+        (torch.tensor([math.inf, 2.0]), f32, "not_finite"),
+        (Opaque("Sequential"), f32, "not_data"),
+        ((f32, Opaque("generator")), (f32, f32), "not_data"),
+        (f32.to_sparse(), f32, "not_data"),
+    ],
+)
+def test_what_the_table_does_not_accept(got: Any, want: Any, code: str) -> None:
+    finding = compare(got, want)
+
+    assert finding is not None
+    assert finding.code == code
+    finding.model_dump_json()
+
+
+def test_a_mismatch_says_how_many_where_and_how_far() -> None:
+    want = torch.zeros(3, 4)
+    got = want.clone()
+    got[0, 1], got[2, 3] = 0.5, -2.0
+
+    finding = compare({"y": got}, {"y": want}, Tolerance(0.0, 0.1))
+
+    assert finding is not None
+    assert finding.facts == {
+        "where": "['y']",
+        "mismatched": 2,
+        "total": 12,
+        "index": [2, 3],
+        "difference": 2.0,
+        "allowed": 0.1,
+        "got_value": -2.0,
+        "want_value": 0.0,
+    }
+
+
+def test_not_finite_says_where_first() -> None:
+    finding = compare(torch.tensor([[1.0, 2.0], [math.nan, math.inf]]), torch.ones(2, 2))
+
+    assert finding is not None
+    assert finding.facts == {"where": "", "count": 2, "total": 4, "index": [1, 0]}
+
+
+def test_structure_comes_before_shape_and_shape_before_values() -> None:
+    finding = compare((torch.zeros(3), 1.0), (torch.ones(2), 2.0))
+
+    assert finding is not None
+    assert (finding.code, finding.facts["where"]) == ("shape", "[0]")
+
+
+@pytest.mark.parametrize("want", [math.nan, torch.tensor([1.0, math.inf])])
+def test_a_reference_that_is_not_finite_is_the_labs_fault(want: Any) -> None:
+    with pytest.raises(LabFault, match="the reference gives NaN or infinity; draw inputs inside its domain"):
+        compare(want, want)
+
+
+def test_a_reference_that_is_no_data_is_the_labs_fault() -> None:
+    with pytest.raises(LabFault, match="the reference returns object"):
+        compare(1.0, object())
+
+
+@given(st.floats(-1e6, 1e6), st.floats(-1e3, 1e3))
+def test_a_value_is_accepted_exactly_within_the_allowance(want: float, off: float) -> None:
+    tolerance = Tolerance(1e-3, 1e-2)
+    allowed = 1e-2 + 1e-3 * abs(want)
+
+    accepted = compare(want + off, want, tolerance) is None
+    assert accepted == (abs((want + off) - want) <= allowed)
+
+
+def test_the_coarsest_dtype_gives_the_allowance() -> None:
+    assert tolerance_for(torch.float32, torch.float64) == TABLE[torch.float32, "cpu"]
+    assert tolerance_for(torch.float64) == TABLE[torch.float64, "cpu"]
+    assert tolerance_for(torch.float32, device="cuda") == TABLE[torch.float32, "cuda"]
+    assert tolerance_for(torch.int64) == Tolerance(0.0, 0.0)
+
+
+def test_a_double_result_is_held_to_double_precision_and_a_number_of_python_is_not() -> None:
+    off = 1 + 1e-7
+    doubles = (torch.tensor([off, 2.0], dtype=torch.float64), torch.tensor([1.0, 2.0], dtype=torch.float64))
+
+    assert compare(*doubles) is not None
+    assert compare(off, 1.0) is None
+
+
+def test_float32_arithmetic_is_accepted_against_float64_on_many_seeds() -> None:
+    for seed in range(50):
+        generator = torch.Generator().manual_seed(seed)
+        x = torch.randn(64, 32, generator=generator, dtype=torch.float64)
+        w = torch.randn(16, 32, generator=generator, dtype=torch.float64) / 32**0.5
+        assert compare(torch.tanh(x.float() @ w.float().T), torch.tanh(x @ w.T)) is None

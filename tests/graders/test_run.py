@@ -1,0 +1,151 @@
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import pytest
+
+from graders.results import LabFault, ServiceFault, Verdict
+from graders.run import run_exercise
+from worker.local import LocalSession
+
+CHECKS = """
+    import torch
+    from graders import exercise
+
+    q = exercise("q")
+
+    @q.check(points=1)
+    def first(student, reference, draw):
+        \"\"\"First\"\"\"
+        student.call("slope", 2.0).close_to(292.0)
+
+    @q.check(points=2, needs=("first",))
+    def second(student, reference, draw):
+        \"\"\"Second\"\"\"
+        student.call("poly", 1.0).close_to(11.0)
+
+    @q.check(points=1)
+    def third(student, reference, draw):
+        \"\"\"Third\"\"\"
+        student.call("poly", draw.scalar()).satisfies(lambda y: y >= 0, "is not negative")
+"""
+
+
+def verdicts(results: dict[str, Any]) -> dict[str, tuple[str, float]]:
+    return {name: (str(result.verdict), result.points) for name, result in results.items()}
+
+
+def test_a_right_hand_in_earns_all_points(lab):
+    results = lab.write(checks=CHECKS).grade()
+
+    assert verdicts(results) == {"first": ("PASS", 1.0), "second": ("PASS", 2.0), "third": ("PASS", 1.0)}
+    assert results["second"].model_dump(include={"exercise", "title", "max_points", "show", "finding", "hint"}) == {
+        "exercise": "q",
+        "title": "Second",
+        "max_points": 2.0,
+        "show": "drawn",
+        "finding": None,
+        "hint": None,
+    }
+
+
+def test_a_check_that_needs_a_failed_one_is_not_reached_and_others_go_on(lab):
+    results = lab.write(checks=CHECKS).grade("def slope(x):\n    raise ValueError('no')\n")
+
+    assert verdicts(results) == {"first": ("CRASH", 0.0), "second": ("NOT-REACHED", 0.0), "third": ("PASS", 1.0)}
+    assert results["second"].finding.facts == {"check": "first", "title": "First"}
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ("return 1 / 0", "course/lab/solution.py:10: ZeroDivisionError: division by zero (check third). Correct"),
+        ("return float('nan')", "course/lab/checks.py:"),
+    ],
+)
+def test_trouble_of_the_reference_is_a_lab_fault_with_file_and_line(lab, body: str, told: str):
+    checks = CHECKS.replace('satisfies(lambda y: y >= 0, "is not negative")', "close_to(reference.broken())")
+    broken = lab.folder.joinpath("solution.py").read_text() + f"\n\ndef broken():\n    {body}\n"
+    with pytest.raises(LabFault) as caught:
+        lab.write(checks=checks, solution=broken.replace("import torch\n\n\n", "")).grade()
+
+    assert str(caught.value).startswith(told)
+
+
+def test_an_error_in_a_check_is_a_lab_fault_and_never_a_verdict(lab):
+    checks = CHECKS.replace('student.call("poly", 1.0).close_to(11.0)', "studnt")
+    with pytest.raises(LabFault, match=r"course/lab/checks.py:14: NameError: .*\(check second\)"):
+        lab.write(checks=checks).grade()
+
+
+class BrokenLine(LocalSession):
+    """A session whose channel is gone, as when the worker was killed."""
+
+    def request(self, op: str, *, timeout_s: float | None = None, **fields: Any) -> Any:
+        if op == "call":
+            raise BrokenPipeError("gone")
+        return super().request(op, timeout_s=timeout_s, **fields)
+
+
+def test_trouble_of_the_line_is_a_service_fault(lab):
+    loaded = lab.write(checks=CHECKS).load()
+    session = BrokenLine([("solution.py", loaded.solution)])
+
+    with pytest.raises(ServiceFault, match="BrokenPipeError: gone"):
+        run_exercise(loaded, "q", session, b"seed", lambda _: None)
+
+
+class Counting(LocalSession):
+    revived = 0
+    timeouts: ClassVar[set[float | None]] = set()
+
+    def revive(self) -> None:
+        Counting.revived += 1
+
+    def request(self, op: str, *, timeout_s: float | None = None, **fields: Any) -> Any:
+        Counting.timeouts.add(timeout_s if op == "call" else 7.0)
+        return super().request(op, timeout_s=timeout_s, **fields)
+
+
+def test_the_session_is_revived_before_each_check_and_told_the_limit_of_the_exercise(lab):
+    toml = lab.folder.joinpath("lab.toml").read_text() + "[exercise.limits]\ncall_s = 7\n"
+    loaded = lab.write(checks=CHECKS, toml=toml).load()
+    run_exercise(loaded, "q", Counting([("solution.py", loaded.solution)]), b"seed", lambda _: None)
+
+    assert (Counting.revived, Counting.timeouts) == (3, {7.0})
+
+
+def test_results_are_reported_as_they_come(lab):
+    loaded = lab.write(checks=CHECKS).load()
+    seen: list[str] = []
+    results = run_exercise(
+        loaded, "q", LocalSession([("solution.py", loaded.solution)]), b"seed", lambda r: seen.append(r.check)
+    )
+
+    assert seen == [result.check for result in results] == ["first", "second", "third"]
+
+
+SEEDED = """
+    from graders import exercise
+
+    q = exercise("q")
+    drawn = []
+
+    @q.check(points=4, show="SHOW")
+    def noted(student, reference, draw):
+        \"\"\"Notes what it drew\"\"\"
+        x = draw.scalar()
+        student.call("slope", x).close_to(x + 1e6)
+"""
+
+
+def drawn_with(lab, show: str, seed: bytes) -> float:
+    results = lab.write(checks=SEEDED.replace("SHOW", show)).grade(seed=seed)
+    assert results["noted"].verdict is Verdict.WRONG
+    return results["noted"].finding.facts["want_value"]
+
+
+def test_a_drawn_check_changes_with_the_seed_and_an_example_does_not(lab):
+    assert drawn_with(lab, "drawn", b"one") == drawn_with(lab, "drawn", b"one")
+    assert drawn_with(lab, "drawn", b"one") != drawn_with(lab, "drawn", b"two")
+    assert drawn_with(lab, "example", b"one") == drawn_with(lab, "example", b"two")

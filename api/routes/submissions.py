@@ -37,7 +37,7 @@ class SubmissionForm(BaseModel):
 async def hand_in(
     request: Request,
     asking: Asking,
-    form: Annotated[SubmissionForm, Form()],
+    form: Annotated[SubmissionForm, Form(media_type="multipart/form-data")],
     wait: Annotated[float, Query(ge=0, le=LONGEST_WAIT_S)] = 0,
     idempotency_key: Annotated[str | None, Header()] = None,
 ) -> Response:

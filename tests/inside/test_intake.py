@@ -93,21 +93,16 @@ def test_a_file_without_any_python_says_where_its_syntax_breaks(load, name):
     assert facts["cell"] == (1 if name.endswith("ipynb") else None)
 
 
+ATTACHES_LATER = (
+    "def add_to_class(Class):\n    def wrapper(obj):\n        setattr(Class, obj.__name__, obj)\n    return wrapper",
+    "class A:\n    def __init__(self):\n        self.b = 1",
+    "@add_to_class(A)\ndef do(self):\n    return self.b + 1\n",
+    "A.twice = lambda self: 2 * self.b\nA().do()",
+)
+
+
 def test_methods_attached_later_belong_to_the_class(load):
-    text = """
-def add_to_class(Class):
-    def wrapper(obj):
-        setattr(Class, obj.__name__, obj)
-    return wrapper
-class A:
-    def __init__(self):
-        self.b = 1
-@add_to_class(A)
-def do(self):
-    return self.b + 1
-A.twice = lambda self: 2 * self.b
-"""
-    objects, _ = load(notebook(*text.strip().split("\nclass ", 1)[0:1], "class " + text.split("class ")[1]), "ch.ipynb")
+    objects, _ = load(notebook(*ATTACHES_LATER), "chapter 3.ipynb")
     made = call(objects, "A", keep=True)
     assert objects.perform("method", {"handle": made, "name": "do"}) == 2
     assert objects.perform("method", {"handle": made, "name": "twice"}) == 2

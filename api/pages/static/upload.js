@@ -12,6 +12,7 @@ drop.append(chosen);
 function describe() {
   const file = input.files[0];
   const tooLarge = file && file.size > Number(form.dataset.limit);
+  chosen.classList.toggle("invite", !file);
   input.setCustomValidity(tooLarge ? "This file is too large." : "");
   if (!file) chosen.textContent = "Or drop it anywhere on this page.";
   else if (tooLarge) chosen.textContent = `${file.name} is larger than ${form.dataset.limit / 2 ** 20} MiB. Choose a smaller file.`;

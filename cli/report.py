@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textwrap import indent
 from typing import TYPE_CHECKING
 from unicodedata import category
 from xml.etree import ElementTree as ET
@@ -61,13 +62,11 @@ class Report(BaseModel):
 def show_check(console: Console, check: Check) -> None:
     """One verdict, as soon as it is known."""
     colour = "green" if check.right else "red"
-    points = f"{check.points:g}/{check.max_points:g}"
-    console.print(
-        f"[{colour}]{escape(check.verdict):<12}[/] {points:>8}  {escape(check.title or check.name)}", highlight=False
-    )
+    points, title = f"{check.points:g}/{check.max_points:g}", escape(plain(check.title or check.name))
+    console.print(f"[{colour}]{escape(check.verdict):<12}[/] {points:>8}  {title}", highlight=False, soft_wrap=True)
     for style, text in (("", check.message), ("yellow", check.hint)):
         if text and not check.right:
-            console.print(plain(text), style=style, markup=False, highlight=False, soft_wrap=True)
+            console.print(indent(plain(text), " " * 4), style=style, markup=False, highlight=False, soft_wrap=True)
 
 
 def show_report(console: Console, report: Report) -> None:

@@ -112,10 +112,11 @@ def follow(console: Console, client: httpx.Client, report: Report, deadline: flo
 
 
 def _show_once(console: Console, data: dict[str, Any], shown: set[tuple[str, str]]) -> None:
-    key = (str(data.get("exercise")), data["name"])
+    check = Check.model_validate(data["check"])
+    key = (data["exercise"], check.name)
     if key not in shown:
         shown.add(key)
-        show_check(console, Check.model_validate(data))
+        show_check(console, check)
 
 
 def events(client: httpx.Client, submission_id: str, patience_s: float) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -126,7 +126,7 @@ async def stream(viewer: Viewer, submission_id: UUID) -> AsyncIterator[Update]:
         while True:
             bell.clear()
             now = await run_sync(_read, viewer, submission_id)
-            if now.status != status:
+            if now.status != status and not now.final:
                 status = now.status
                 yield Update("state", now)
             for update in _news(now, seen):

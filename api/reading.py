@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -72,6 +72,14 @@ def view(db: Session, viewer: Viewer, submission_id: UUID) -> SubmissionView:
         timings=_timings(row.Grading),
         **(_for_staff(db, row) if audience == "staff" else {}),
     )
+
+
+def _checks(db: Session, grading: Grading) -> Sequence[CheckRow]:
+    """None while it waits, not even those of an attempt that was lost: they will be judged again."""
+    if grading.state == "queued":
+        return []
+    query = select(CheckRow).where(CheckRow.grading_id == grading.id)
+    return db.scalars(query.order_by(CheckRow.position)).all()
 
 
 def source(db: Session, viewer: Viewer, submission_id: UUID) -> Source:
@@ -182,7 +190,7 @@ def _passed(row: Found) -> bool | None:
     return bool(row.Grading.score >= needed)
 
 
-def _exercises(row: Found, checks: Any, audience: Audience) -> list[ExerciseView]:
+def _exercises(row: Found, checks: Sequence[CheckRow], audience: Audience) -> list[ExerciseView]:
     """All that are graded, from the first moment; the checks known so far."""
     asked = row.Submission.exercises
     known: dict[str, list[CheckView]] = {}

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-import hmac
 import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from decimal import Decimal
 from time import monotonic
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, Select, func, select, text
 from sqlalchemy.orm import Session
-from uuid_utils.compat import uuid7
 
-from api.auth import Viewer, audit
+from api.auth import Viewer
 from api.file_names import clean_file_name, prove_suffix
-from api.labs import store_blob
 from api.models import (
     Assignment,
     AssignmentLab,
@@ -33,7 +29,8 @@ from api.models import (
 from api.problems import Problem, not_found
 from api.reading import Filters, Source, all_submissions, course_submissions, mine, source, view
 from api.scores import scores
-from api.settings import get_settings, server_secret
+from api.settings import get_settings
+from api.storing import Received, late_factor, store
 from api.views import SubmissionView
 
 __all__ = [
@@ -45,6 +42,12 @@ Given = Row[Assignment, Lab, LabVersion]
 
 # A slow upload that began in time is in time, but nobody holds a door open for an hour by sending a byte a second.
 LONGEST_GRACE_S = 60.0
+
+
+_QUEUE = text("""
+    SELECT clock_timestamp() AS now, count(*) AS waiting, count(*) FILTER (WHERE s.person_id = :person) AS own
+    FROM gradings g JOIN submissions s ON s.id = g.submission_id WHERE g.state = 'queued'
+""")
 
 
 @dataclass(frozen=True)
@@ -78,16 +81,14 @@ def submit(db: Session, viewer: Viewer, upload: Upload) -> Submitted:
         return Submitted(view(db, viewer, known), created=False, lane="")
     given = _given(db, viewer, upload)
     prove_suffix(upload.file_name)
-    received_at = _received_at(db, upload)
+    name = clean_file_name(upload.file_name)
+    received_at = _prove_quota(db, viewer, upload)
     _prove_open(given.Assignment, received_at)
-    _prove_quota(db, viewer)
     _prove_attempts(db, viewer, given)
-    submission = _store(db, viewer, upload, given, received_at)
-    grading = _queue(db, submission, given.LabVersion)
-    _remember_request(db, viewer, upload, submission)
-    audit(db, viewer.person_id, "submission.received", f"submission/{submission.id}", scope=viewer.scope)
-    db.flush()
-    return Submitted(view(db, viewer, submission.id), created=True, lane=grading.lane)
+    received = Received(name, upload.data, upload.exercises, received_at)
+    submission_id, lane = store(db, viewer, received, (given.Assignment, given.Lab, given.LabVersion))
+    _remember_request(db, viewer, upload, submission_id)
+    return Submitted(view(db, viewer, submission_id), created=True, lane=lane)
 
 
 def _prove_size(upload: Upload) -> None:
@@ -129,16 +130,17 @@ def _same_request(db: Session, viewer: Viewer, upload: Upload) -> UUID | None:
     return known.submission_id
 
 
-def _remember_request(db: Session, viewer: Viewer, upload: Upload, submission: Submission) -> None:
+def _remember_request(db: Session, viewer: Viewer, upload: Upload, submission_id: UUID) -> None:
     if upload.idempotency_key is not None:
         db.add(
             IdempotencyKey(
                 person_id=viewer.person_id,
                 key=upload.idempotency_key,
                 request_sha256=_request_sha256(upload),
-                submission_id=submission.id,
+                submission_id=submission_id,
             )
         )
+        db.flush()
 
 
 def _given(db: Session, viewer: Viewer, upload: Upload) -> Given:
@@ -191,13 +193,6 @@ def _prove_exercises(upload: Upload, version: LabVersion) -> None:
             )
 
 
-def _received_at(db: Session, upload: Upload) -> datetime:
-    """By the database clock, less the time since the request began."""
-    now: datetime = db.scalars(select(func.clock_timestamp())).one()
-    elapsed_s = 0.0 if upload.begun is None else min(monotonic() - upload.begun, LONGEST_GRACE_S)
-    return now - timedelta(seconds=elapsed_s)
-
-
 def _prove_open(assignment: Assignment, received_at: datetime) -> None:
     if assignment.opens_at is not None and received_at < assignment.opens_at:
         raise Problem(
@@ -211,21 +206,21 @@ def _prove_open(assignment: Assignment, received_at: datetime) -> None:
         )
 
 
-def _prove_quota(db: Session, viewer: Viewer) -> None:
+def _prove_quota(db: Session, viewer: Viewer, upload: Upload) -> datetime:
+    """Room in the queue, and since the question is asked anyway: when the request began, by the database clock."""
     settings = get_settings()
-    waiting = select(func.count()).select_from(Grading).where(Grading.state == "queued")
-    if (db.scalar(waiting) or 0) >= settings.queue_limit:
-        raise Problem(
-            503, "queue-full", "The queue is full, and nothing was stored. Send it again in a minute.", Retry_After="60"
-        )
-    mine = waiting.join(Submission, Submission.id == Grading.submission_id).where(
-        Submission.person_id == viewer.person_id
-    )
-    if (db.scalar(mine) or 0) >= settings.queue_limit_per_student:
+    row = db.execute(_QUEUE, {"person": viewer.person_id}).one()
+    elapsed_s = 0.0 if upload.begun is None else min(monotonic() - upload.begun, LONGEST_GRACE_S)
+    if row.waiting >= settings.queue_limit:
+        sentence = "The queue is full, and nothing was stored. Send it again in a minute."
+        raise Problem(503, "queue-full", sentence, Retry_After="60")
+    if row.own >= settings.queue_limit_per_student:
         sentence = (
             f"You have {settings.queue_limit_per_student} submissions waiting. Wait for one of them, then send again."
         )
         raise Problem(429, "too-many-waiting", sentence, Retry_After="5")
+    received_at: datetime = row.now - timedelta(seconds=elapsed_s)
+    return received_at
 
 
 def _prove_attempts(db: Session, viewer: Viewer, given: Given) -> None:
@@ -243,55 +238,3 @@ def _prove_attempts(db: Session, viewer: Viewer, given: Given) -> None:
     )
     if (db.scalar(used) or 0) >= most:
         raise Problem(409, "no-attempts-left", f"All {most} attempts are used. Your best result counts.")
-
-
-def _store(db: Session, viewer: Viewer, upload: Upload, given: Given, received_at: datetime) -> Submission:
-    submission = Submission(
-        id=uuid7(),
-        assignment_id=given.Assignment.id,
-        lab_id=given.Lab.id,
-        person_id=viewer.person_id,
-        file_name=clean_file_name(upload.file_name),
-        blob_sha256=store_blob(db, upload.data),
-        exercises=sorted(set(upload.exercises)),
-        late_factor=late_factor(given.Assignment, received_at),
-        created_at=received_at,
-    )
-    db.add(submission)
-    db.flush()
-    db.add(SubmissionMember(submission_id=submission.id, person_id=viewer.person_id))
-    return submission
-
-
-def late_factor(assignment: Assignment, received_at: datetime) -> Decimal:
-    """1 until the due date; then each begun day takes `per_day` away, down to `at_least`."""
-    rule = assignment.late_rule
-    if rule is None or assignment.due_at is None or received_at <= assignment.due_at:
-        return Decimal(1)
-    days = -((assignment.due_at - received_at) // timedelta(days=1))
-    lowered = 1 - Decimal(str(rule["per_day"])) * days
-    return max(lowered, Decimal(str(rule.get("at_least", 0))))
-
-
-def _queue(db: Session, submission: Submission, version: LabVersion) -> Grading:
-    grading_id = uuid7()
-    exercises = version.manifest["exercises"]
-    asked = submission.exercises
-    grading = Grading(
-        id=grading_id,
-        submission_id=submission.id,
-        lab_version_id=version.id,
-        lane=_lane(version),
-        seed=hmac.digest(server_secret(), grading_id.bytes, "sha256"),
-        max_score=sum(Decimal(str(each["points"])) for each in exercises if not asked or each["name"] in asked),
-    )
-    db.add(grading)
-    db.flush()
-    submission.current_grading_id = grading_id
-    return grading
-
-
-def _lane(version: LabVersion) -> str:
-    """Workers with a GPU take everything where the operator says so; else only labs that need one go to theirs."""
-    needs_gpu = version.manifest["needs"]["gpu_memory_mb"] > 0
-    return "gpu" if needs_gpu or get_settings().device != "cpu" else "cpu"

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
+
+from markupsafe import Markup
 
 from api.views import CheckView, ExerciseView, LabView, SubmissionView
 from graders.feedback import label
@@ -18,6 +21,12 @@ def tone(verdict: str) -> str:
 
 def mark(verdict: str) -> str:
     return {"PASS": "✓", "NOT-REACHED": "·"}.get(verdict, "✕")
+
+
+def prose(text: str) -> Markup:
+    """A sentence with its `names` set as code. Everything else in it is text, whoever wrote it."""
+    parts = re.split("`([^`\n]+)`", text)
+    return Markup("").join(Markup("<code>{}</code>").format(part) if i % 2 else part for i, part in enumerate(parts))
 
 
 def check_id(exercise: ExerciseView, check: CheckView) -> str:
@@ -95,6 +104,7 @@ def staff_facts(submission: SubmissionView) -> list[tuple[str, str]]:
 FILTERS: dict[str, Callable[..., Any]] = {
     "tone": tone,
     "mark": mark,
+    "prose": prose,
     "staff_facts": staff_facts,
     "standing": standing,
     "verdict_label": label,

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from api.pages.render import counted, points, share, when
-from api.pages.wording import mark, tone
+from api.pages.wording import mark, prose, tone
 from graders.results import Verdict
 
 pytestmark = pytest.mark.unit
@@ -40,3 +40,9 @@ def test_the_ring_is_full_only_at_full_marks():
     assert share(40, 40) == "100"
     assert share(39.99, 40) == "98.0"
     assert share(20, 40) == "50.0"
+
+
+def test_names_in_a_sentence_are_set_as_code_and_everything_is_escaped():
+    assert prose("What `f<b>` returns & more") == "What <code>f&lt;b&gt;</code> returns &amp; more"
+    assert prose("one ` alone, </p> <script>`") == "one <code> alone, &lt;/p&gt; &lt;script&gt;</code>"
+    assert prose("an odd ` mark") == "an odd ` mark"

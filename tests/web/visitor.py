@@ -47,7 +47,8 @@ class Visitor:
         self.page.set_input_files("input[type=file]", {"name": name, "mimeType": "text/x-python", "buffer": data})
 
     def text(self) -> str:
-        return self.page.inner_text("main")
+        """All words of the page, those in closed parts too."""
+        return " ".join((self.page.text_content("main") or "").split())
 
     def overflow(self) -> int:
         """How many pixels the page is wider than the window."""

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cached_property
 
 _DEFINITIONS = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _ASSIGNMENTS = (ast.Assign, ast.AnnAssign, ast.AugAssign)
@@ -35,9 +36,15 @@ class Kept:
     """Decides over the statements of one hand-in, all cells together."""
 
     def __init__(self, trees: list[ast.Module]) -> None:
-        nodes = [node for tree in trees for node in ast.walk(tree)]
-        self._figures = {name for node in nodes for name in _figure_names(node)}
-        self._slow = _slow_functions([node for node in nodes if isinstance(node, _FUNCTIONS)])
+        self._statements = [statement for tree in trees for statement in tree.body]
+        loose = [statement for statement in self._statements if not isinstance(statement, (*_FUNCTIONS, ast.ClassDef))]
+        self._figures = {name for statement in loose for node in ast.walk(statement) for name in _figure_names(node)}
+
+    @cached_property
+    def _slow(self) -> set[str]:
+        """Most hand-ins call nothing in their assignments and are spared this walk through every function."""
+        nodes = (node for statement in self._statements for node in ast.walk(statement))
+        return _slow_functions([node for node in nodes if isinstance(node, _FUNCTIONS)])
 
     def definitions_only(self, text: str, tree: ast.Module) -> str:
         """The text with every dropped statement overwritten, so that lines and columns stay where they were."""

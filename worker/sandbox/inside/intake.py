@@ -48,8 +48,9 @@ def load(name: str, data: bytes, namespace: dict[str, Any], device: str = "cpu")
     namespace["input"] = machine.refuse_input
     parsed = _parse_all(hand_in, read(name, data))
     kept = Kept([tree for _, _, tree in parsed])
-    compiler = _Compiler(device)
+    compiler = _Compiler()
     for cell, text, tree in parsed:
+        compiler.maps_cuda = device == "cpu" and "cuda" in text
         definitions = kept.definitions_only(text, tree)
         _append_source(hand_in, cell, definitions)
         for statement in tree_of(definitions, cell.file).body:
@@ -61,8 +62,8 @@ def load(name: str, data: bytes, namespace: dict[str, Any], device: str = "cpu")
 class _Compiler:
     """Statements are compiled one by one, so the meaning of `from __future__` is carried from one to the next."""
 
-    def __init__(self, device: str) -> None:
-        self._device = device
+    def __init__(self) -> None:
+        self.maps_cuda = False
         self._flags = 0
 
     def code(self, statement: ast.stmt, file: str) -> types.CodeType:
@@ -70,7 +71,7 @@ class _Compiler:
             for name in {alias.name for alias in statement.names} & set(__future__.all_feature_names):
                 self._flags |= getattr(__future__, name).compiler_flag
         tree = ast.Module([statement], type_ignores=[])
-        if self._device == "cpu":
+        if self.maps_cuda:
             tree = machine.CpuForCuda().visit(tree)
         code: types.CodeType = compile(tree, file, "exec", flags=self._flags, dont_inherit=True)
         return code

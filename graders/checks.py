@@ -109,8 +109,8 @@ def _prove_points(lab: Lab, name: str, points: float, checks: tuple[Check, ...])
     if total != Decimal(str(points)):
         last = max(check.line for check in checks)
         raise LabFault(
-            f"{lab.slug}/checks.py:{last}: the checks of {name} give {float(total):g} points, lab.toml says {points:g}; "
-            "change one of them."
+            f"{lab.slug}/checks.py:{last}: the checks of {name} give {float(total):g} points, "
+            f"lab.toml says {points:g}; change one of them."
         )
 
 

@@ -1,0 +1,155 @@
+from __future__ import annotations
+
+import pytest
+
+CHECKS = """
+    from graders import exercise
+
+    q = exercise("q")
+    q.value("slope", points=1, show="example", draw=lambda d: (3.0,), name="at_three")
+    q.value("slope", points=2, draw=lambda d: (d.uniform((64,), -3, 3),),
+            rtol=1e-5, atol=1e-3, because="values reach hundreds")
+
+    @q.check(points=1)
+    def sign(student, reference, draw):
+        \"\"\"The slope of a rising line\"\"\"
+        student.call("rises", draw.scalar(1, 2)).satisfies(lambda answer: answer is True, "a rising line rises")
+"""
+SOLUTION = """
+    import torch
+
+    def slope(x):
+        return 32 * x**3 + 9 * x**2
+
+    def rises(x):
+        return x > 0
+"""
+DOUBLE = '"""The gradients were not reset between calls."""\ndef slope(x):\n    return 2 * (32 * x**3 + 9 * x**2)\n'
+POWERS = '"""Each power falls by one."""\ndef slope(x):\n    return 32 * x**4 + 9 * x**3\n'
+FALLS = '"""Rising is positive."""\ndef rises(x):\n    return x < 0\n'
+REMEMBERS = """
+    \"\"\"What was found in one call stays for the next.\"\"\"
+    _before = [0]
+
+    def slope(x):
+        _before[0] = _before[0] + 32 * x**3 + 9 * x**2
+        return _before[0]
+"""
+
+
+@pytest.fixture
+def written(lab):
+    return lab.write(
+        checks=CHECKS, solution=SOLUTION, mistakes__double=DOUBLE, mistakes__powers=POWERS, mistakes__falls=FALLS
+    )
+
+
+def named(results) -> dict[str, tuple[str | None, str | None]]:
+    return {name: (r.mistake, r.hint) for name, r in results.items()}
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        DOUBLE,
+        "def slope(x):\n    return 64 * x**3 + 18 * x**2\n",
+        "def slope(x):\n    a = 32.0 * x * x * x + 9 * x * x\n    return torch.as_tensor(a).double() + a\n",
+    ],
+)
+def test_the_very_numbers_of_a_mistake_name_it_however_they_were_computed(written, source: str):
+    told = ("double.py", "The gradients were not reset between calls.")
+
+    assert named(written.grade(source)) == {"at_three": told, "value_slope": told, "sign": (None, None)}
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "def slope(x):\n    return 3 * (32 * x**3 + 9 * x**2)\n",
+        "def slope(x):\n    return 2 * (32 * x**3 + 9 * x**2) + 1\n",
+        "def slope(x):\n    return 0 * x\n",
+        "def slope(x):\n    return 32 * x**3 + 9 * x**2 + 0.01\n",
+        "def slope(x):\n    return [2 * (32 * x**3 + 9 * x**2)]\n",
+        "def slope(x):\n    raise ValueError(x)\n",
+        "UNCHANGED = True\n",
+    ],
+)
+def test_other_wrong_numbers_get_no_hint(written, source: str):
+    assert set(named(written.grade(source)).values()) == {(None, None)}
+
+
+def test_an_answer_that_two_mistakes_give_gets_no_hint_unless_the_hint_is_the_same(written):
+    other = DOUBLE.replace("The gradients were not reset between calls.", "The factor 2 is too much.")
+    written.write(mistakes__other=other)
+    assert set(named(written.grade(DOUBLE)).values()) == {(None, None)}
+
+    written.write(mistakes__other=DOUBLE)
+    assert named(written.grade(DOUBLE))["value_slope"] == ("double.py", "The gradients were not reset between calls.")
+
+
+def test_a_point_where_two_mistakes_agree_names_none(written):
+    """At x = 2, twice the slope is the slope with its powers kept."""
+    written.write(checks=CHECKS.replace("3.0", "2.0"))
+
+    assert [mistake for mistake, _ in named(written.grade(DOUBLE)).values()] == [None, "double.py", None]
+
+
+def test_zeros_are_nobodys_numbers(lab):
+    zeros = '"""The gate was forgotten."""\ndef slope(x):\n    return 0 * x\n'
+    lab.write(checks=CHECKS, solution=SOLUTION, mistakes__zeros=zeros)
+
+    assert set(named(lab.grade(zeros)).values()) == {(None, None)}
+
+
+def test_a_mistake_that_is_nearly_right_names_nobody(lab):
+    nearly = '"""Rounded."""\ndef slope(x):\n    return (32 * x**3 + 9 * x**2) + 0.005\n'
+    lab.write(checks=CHECKS, solution=SOLUTION, mistakes__nearly=nearly)
+    results = lab.grade(nearly)
+
+    assert results["value_slope"].verdict == "WRONG"
+    assert results["value_slope"].mistake is None
+
+
+def test_a_failed_property_names_the_mistake_that_fails_it_too(written):
+    assert named(written.grade("def rises(x):\n    return False\n")) == {
+        "at_three": (None, None),
+        "value_slope": (None, None),
+        "sign": ("falls.py", "Rising is positive."),
+    }
+
+
+def test_two_mistakes_at_once_are_both_named(written):
+    results = named(written.grade(DOUBLE + "\n\ndef rises(x):\n    return x < 0\n"))
+
+    assert [mistake for mistake, _ in results.values()] == ["double.py", "double.py", "falls.py"]
+
+
+def test_a_mistake_that_fails_what_the_student_passed_is_not_the_students(lab):
+    """The student is right at 3 and wrong elsewhere; the mistake, with the same numbers elsewhere, is wrong at 3."""
+    lab.write(checks=CHECKS, solution=SOLUTION, mistakes__double=DOUBLE)
+    source = "def slope(x):\n    y = 32 * x**3 + 9 * x**2\n    return y if isinstance(x, float) else 2 * y\n"
+    results = lab.grade(source)
+
+    assert (results["at_three"].verdict, results["value_slope"].verdict) == ("PASS", "WRONG")
+    assert results["value_slope"].mistake is None
+
+
+def test_a_mistake_that_remembers_walks_the_same_way(lab):
+    lab.write(checks=CHECKS, solution=SOLUTION, mistakes__remembers=REMEMBERS, mistakes__double=DOUBLE)
+    results = named(lab.grade(REMEMBERS))
+
+    assert [mistake for mistake, _ in results.values()] == [None, "remembers.py", None]
+
+
+def test_a_hint_discloses_nothing_but_the_authors_words(written):
+    results = written.grade(DOUBLE)
+
+    assert {r.hint for r in results.values() if r.hint} == {"The gradients were not reset between calls."}
+
+
+def test_hints_that_are_shuffled_are_told_shuffled(written):
+    """The hint comes from the file whose numbers match, not from elsewhere."""
+    words = ("The gradients were not reset between calls.", "Each power falls by one.")
+    written.write(mistakes__double=DOUBLE.replace(*words), mistakes__powers=POWERS.replace(*reversed(words)))
+
+    assert named(written.grade(DOUBLE))["value_slope"] == ("double.py", "Each power falls by one.")

@@ -19,7 +19,7 @@ import torch
 
 from graders.compare import compare, is_data, type_name
 from graders.draw import Draw
-from graders.results import StudentFault
+from graders.results import Show, StudentFault
 from graders.student import Mismatch, Session, Student
 from graders.tolerances import Tolerance
 
@@ -31,6 +31,7 @@ Files = list[tuple[str, bytes]]
 MakeLocal = Callable[[Files], Session]
 # A wrong answer this few allowances away from the right one could be nearly anybody's rounding.
 CLEARLY_WRONG = 10
+FEW_NUMBERS = 3
 # The student may have computed the same mistake in another order of operations.
 SAME_NUMBERS = Tolerance(1e-4, 1e-6)
 
@@ -73,16 +74,16 @@ class Diagnosis:
     def name_mistake(self) -> Mistake | None:
         """The mistake that explains the last step, when it is the only one."""
         failure = self.steps[-1].fault if self.steps else None
-        if not isinstance(failure, Mismatch) or not _telling(failure):
+        if failure is None or not _telling(failure, self.steps[-1].check.show):
             return None
         alike = [mistake for mistake in self.mistakes if self._explains(mistake, failure)]
         return alike[0] if len({mistake.hint for mistake in alike}) == 1 else None
 
-    def _explains(self, mistake: Mistake, failure: Mismatch) -> bool:
+    def _explains(self, mistake: Mistake, failure: StudentFault) -> bool:
         if mistake.file not in self.walks:
             self.walks[mistake.file] = Walk(mistake, [("solution.py", self.solution), (mistake.file, mistake.source)])
         last = self.walks[mistake.file].follow(self.steps, self.reference, self.make_local)
-        return isinstance(last, Mismatch) and _alike(failure, last)
+        return last is not None and _alike(failure, last)
 
 
 @dataclass
@@ -114,33 +115,47 @@ class Walk:
         return None
 
 
-def _telling(failure: Mismatch) -> bool:
-    """Whether the wrong value says enough to recognise a mistake by."""
+def _telling(failure: StudentFault, show: Show) -> bool:
+    """Whether what went wrong says enough to recognise a mistake by. Crashes and limits have too many causes."""
+    if not isinstance(failure, Mismatch):
+        return failure.finding.code == "forbidden"
     facts = failure.finding.facts
     allowed, difference = facts.get("allowed"), facts.get("difference")
     if isinstance(allowed, float) and isinstance(difference, float) and difference < CLEARLY_WRONG * allowed:
         return False
     # A property is so particular, and so is an object of this type, that failing it alike is telling in itself.
-    return failure.finding.code in {"property", "not_data", "not_finite"} or _informative(failure.got)
+    if failure.finding.code in {"property", "not_data", "not_finite"}:
+        return True
+    # At a point chosen by a person wrong formulas often agree: at x = 2, twice the slope is the slope times x.
+    enough = FEW_NUMBERS if show is Show.EXAMPLE else 1
+    return _informative(failure.got) >= enough
 
 
-def _informative(value: Any) -> bool:
-    """Not what many mistakes have in common: nothing, a truth value, zeros, NaN."""
+def _informative(value: Any) -> int:
+    """How many different things it holds that not every other mistake has too: not zeros, truth values, None, NaN."""
+    return len(_particulars(value))
+
+
+def _particulars(value: Any) -> set[Any]:
+    if isinstance(value, (np.ndarray, torch.Tensor)):
+        value = torch.as_tensor(value).detach().flatten().tolist()
     if isinstance(value, dict):
-        return any(map(_informative, value.values()))
-    if isinstance(value, (list, tuple, set, frozenset)):
-        return any(map(_informative, value))
-    if isinstance(value, np.ndarray):
-        value = torch.from_numpy(np.array(value))
-    if isinstance(value, torch.Tensor):
-        return value.dtype is not torch.bool and bool((torch.isfinite(value) & (value != 0)).any())
-    if isinstance(value, (bool, np.bool_)) or value is None:
-        return False
-    return isinstance(value, (str, bytes)) or (is_data(value) and bool(np.isfinite(value)) and value != 0)
+        value = list(value.values())
+    if isinstance(value, (list, tuple)):
+        return set().union(*map(_particulars, value))
+    if isinstance(value, (str, bytes, set, frozenset)):
+        return {value} if isinstance(value, (str, bytes)) else set(value)
+    if isinstance(value, (bool, np.bool_)) or not isinstance(value, (int, float, complex, np.generic)):
+        return set()
+    return {value} if bool(np.isfinite(value)) and value != 0 else set()
 
 
-def _alike(failure: Mismatch, other: Mismatch) -> bool:
-    """The same expectation, failed in the same way, with the same value."""
+def _alike(failure: StudentFault, other: StudentFault) -> bool:
+    """The same expectation, failed in the same way, with the same value; or the same rule, broken by the same name."""
+    if not isinstance(failure, Mismatch) or not isinstance(other, Mismatch):
+        return all(fault.finding.code == "forbidden" for fault in (failure, other)) and _breaks(failure) == _breaks(
+            other
+        )
     if (failure.ordinal, failure.finding.code) != (other.ordinal, other.finding.code):
         return False
     if failure.finding.facts.get("where") != other.finding.facts.get("where"):
@@ -148,6 +163,10 @@ def _alike(failure: Mismatch, other: Mismatch) -> bool:
     if failure.finding.code == "not_data":
         return bool(failure.finding.facts["type"] == other.finding.facts["type"])
     return _same(failure.got, other.got)
+
+
+def _breaks(fault: StudentFault) -> tuple[str, str]:
+    return fault.finding.facts["inside"], fault.finding.facts["name"]
 
 
 def _same(got: Any, other: Any) -> bool:

@@ -6,7 +6,7 @@ CHECKS = """
     from graders import exercise
 
     q = exercise("q")
-    q.value("slope", points=1, show="example", draw=lambda d: (3.0,), name="at_three")
+    q.value("slope", points=1, show="example", draw=lambda d: (2.0,), name="at_two")
     q.value("slope", points=2, draw=lambda d: (d.uniform((64,), -3, 3),),
             rtol=1e-5, atol=1e-3, because="values reach hundreds")
 
@@ -59,7 +59,7 @@ def named(results) -> dict[str, tuple[str | None, str | None]]:
 def test_the_very_numbers_of_a_mistake_name_it_however_they_were_computed(written, source: str):
     told = ("double.py", "The gradients were not reset between calls.")
 
-    assert named(written.grade(source)) == {"at_three": told, "value_slope": told, "sign": (None, None)}
+    assert named(written.grade(source)) == {"at_two": (None, None), "value_slope": told, "sign": (None, None)}
 
 
 @pytest.mark.parametrize(
@@ -88,10 +88,19 @@ def test_an_answer_that_two_mistakes_give_gets_no_hint_unless_the_hint_is_the_sa
 
 
 def test_a_point_where_two_mistakes_agree_names_none(written):
-    """At x = 2, twice the slope is the slope with its powers kept."""
-    written.write(checks=CHECKS.replace("3.0", "2.0"))
+    """At x = 2, twice the slope is the slope with its powers kept, so that one number of an example is too little."""
+    results = written.grade(DOUBLE)
 
-    assert [mistake for mistake, _ in named(written.grade(DOUBLE)).values()] == [None, "double.py", None]
+    assert results["at_two"].finding.facts["got_value"] == written.grade(POWERS)["at_two"].finding.facts["got_value"]
+    assert [mistake for mistake, _ in named(results).values()] == [None, "double.py", None]
+
+
+def test_an_example_with_several_numbers_names_the_mistake(written):
+    written.write(
+        checks=CHECKS.replace("(2.0,)", "(torch.tensor([1.0, 2.0, 3.0]),)").replace("from", "import torch\n    from", 1)
+    )
+
+    assert named(written.grade(DOUBLE))["at_two"] == ("double.py", "The gradients were not reset between calls.")
 
 
 def test_zeros_are_nobodys_numbers(lab):
@@ -112,7 +121,7 @@ def test_a_mistake_that_is_nearly_right_names_nobody(lab):
 
 def test_a_failed_property_names_the_mistake_that_fails_it_too(written):
     assert named(written.grade("def rises(x):\n    return False\n")) == {
-        "at_three": (None, None),
+        "at_two": (None, None),
         "value_slope": (None, None),
         "sign": ("falls.py", "Rising is positive."),
     }
@@ -121,16 +130,16 @@ def test_a_failed_property_names_the_mistake_that_fails_it_too(written):
 def test_two_mistakes_at_once_are_both_named(written):
     results = named(written.grade(DOUBLE + "\n\ndef rises(x):\n    return x < 0\n"))
 
-    assert [mistake for mistake, _ in results.values()] == ["double.py", "double.py", "falls.py"]
+    assert [mistake for mistake, _ in results.values()] == [None, "double.py", "falls.py"]
 
 
 def test_a_mistake_that_fails_what_the_student_passed_is_not_the_students(lab):
-    """The student is right at 3 and wrong elsewhere; the mistake, with the same numbers elsewhere, is wrong at 3."""
+    """The student is right at 2 and wrong elsewhere; the mistake, with the same numbers elsewhere, is wrong at 2."""
     lab.write(checks=CHECKS, solution=SOLUTION, mistakes__double=DOUBLE)
     source = "def slope(x):\n    y = 32 * x**3 + 9 * x**2\n    return y if isinstance(x, float) else 2 * y\n"
     results = lab.grade(source)
 
-    assert (results["at_three"].verdict, results["value_slope"].verdict) == ("PASS", "WRONG")
+    assert (results["at_two"].verdict, results["value_slope"].verdict) == ("PASS", "WRONG")
     assert results["value_slope"].mistake is None
 
 
@@ -153,3 +162,19 @@ def test_hints_that_are_shuffled_are_told_shuffled(written):
     written.write(mistakes__double=DOUBLE.replace(*words), mistakes__powers=POWERS.replace(*reversed(words)))
 
     assert named(written.grade(DOUBLE))["value_slope"] == ("double.py", "Each power falls by one.")
+
+
+def test_a_broken_rule_names_the_mistake_that_breaks_it_the_same_way(lab):
+    rule = '    q.forbids("backward", "autograd", in_=("slope",))\n'
+    by_backward = """
+        \"\"\"The slope is to be found by hand.\"\"\"
+        def slope(x):
+            x = torch.tensor(x, requires_grad=True)
+            (8 * x**4 + 3 * x**3).backward()
+            return x.grad
+    """
+    lab.write(checks=CHECKS + rule, solution=SOLUTION, mistakes__backward=by_backward)
+    by_autograd = "def slope(x):\n    return torch.autograd.functional.jacobian(lambda t: 8 * t**4, x)\n"
+
+    assert named(lab.grade(by_backward))["rule_slope"] == ("backward.py", "The slope is to be found by hand.")
+    assert named(lab.grade(by_autograd))["rule_slope"] == (None, None)

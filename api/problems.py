@@ -9,7 +9,7 @@ import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DataError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
@@ -90,6 +90,11 @@ def install(app: FastAPI, render_page: Render) -> None:
         log.error("database.away", error=str(error).splitlines()[0])
         return answer(request, unavailable())
 
+    def unstorable(request: Request, _error: Exception) -> Response:
+        """Text with a NUL, which passes every parser and which no PostgreSQL text can hold."""
+        sentence = "The request holds a character or a number that cannot be stored. Correct it and send it again."
+        return answer(request, Problem(422, "invalid", sentence))
+
     def unexpected(request: Request, error: Exception) -> Response:
         log.error("request.failed", path=request.url.path, exc_info=error)
         text = "The service made a mistake, and it is in its log. Try again; if it stays, tell your instructor."
@@ -98,6 +103,7 @@ def install(app: FastAPI, render_page: Render) -> None:
     app.add_exception_handler(Problem, refused)
     app.add_exception_handler(RequestValidationError, invalid)
     app.add_exception_handler(HTTPException, plain)
+    app.add_exception_handler(DataError, unstorable)
     for kind in (OperationalError, InterfaceError, PoolTimeout):
         app.add_exception_handler(kind, away)
     app.add_exception_handler(Exception, unexpected)

@@ -238,3 +238,24 @@ def test_labs_with_statement_and_starter(client: Clients) -> None:
     starter = client().get(f"/api/v1/labs/{LAB}/starter")
     assert starter.headers["content-disposition"].startswith('attachment; filename="lab-a.py"')
     assert client().get("/api/v1/labs/testing-101/none").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/api/v1/labs/a%00b/c",
+        "/api/v1/submissions?lab=%00",
+        "/api/v1/courses/testing-101/submissions?student=%00",
+        "/api/v1/submissions/9223372036854775808",
+        "/api/v1/submissions?cursor='",
+    ],
+)
+def test_strange_characters_and_numbers_are_refused_and_never_a_fault(client: Clients, path: str) -> None:
+    answer = client("instructor").get(path)
+    assert (answer.status_code, answer.headers["content-type"]) == (422, "application/problem+json")
+
+
+def test_a_nul_in_a_form_is_refused(client: Clients, signed_in: httpx.Client) -> None:
+    assert hand_in(client(), fields={"lab": "a\0b"}).status_code == 422
+    assert signed_in.post("/api/v1/tokens", json={"name": "a\0b"}).status_code == 422
+    assert signed_in.post("/api/v1/tokens", content=b'{"name": "\\ud800"}').status_code == 422

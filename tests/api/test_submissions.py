@@ -6,8 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
 import httpx
+import psycopg
 import pytest
-from sqlalchemy import text
+from sqlalchemy import create_engine, text
 from sqlalchemy.orm import Session
 
 from api.settings import get_settings
@@ -262,7 +263,7 @@ def test_the_lab_must_be_unambiguous(client: Clients, db: Session) -> None:
     assert answer.json()["assignment"] == "testing-101/again"
 
 
-def test_the_database_can_be_read_while_the_broker_is_away(client: Clients, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_upload_is_taken_while_the_broker_is_away(client: Clients, monkeypatch: pytest.MonkeyPatch) -> None:
     """The row is stored and the answer is quick; the sweeper announces it later."""
     from api import queue
 
@@ -272,3 +273,41 @@ def test_the_database_can_be_read_while_the_broker_is_away(client: Clients, monk
     begun = time.monotonic()
     assert hand_in(client()).status_code == 202
     assert time.monotonic() - begun < 2
+
+
+def test_without_its_database_the_service_says_503_and_when_to_come_back(
+    client: Clients, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from api import database
+
+    away = create_engine("postgresql+psycopg://nobody@/nothing?host=/nowhere")
+    monkeypatch.setattr(database, "engine", lambda: away)
+    answer = hand_in(client())
+    assert refusal(answer) == (503, "database-away")
+    assert answer.headers["retry-after"] == "5"
+    health = client(None).get("/healthz")
+    assert (health.status_code, "the database does not answer" in health.json()["detail"]) == (503, True)
+
+
+def test_a_restarted_database_costs_nobody_an_answer(client: Clients) -> None:
+    """Every pooled connection is dead; the pool replaces them before they are used."""
+    student = client()
+    sent = hand_in(student)
+    with psycopg.connect(str(get_settings().database_url).replace("+psycopg", ""), autocommit=True) as other:
+        other.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+    assert student.get(sent.headers["location"]).status_code == 200
+
+
+def test_an_upload_that_trickles_is_ended(client: Clients, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(get_settings(), "upload_s", 0.5)
+
+    def trickling():
+        yield b'--x\r\nContent-Disposition: form-data; name="lab"\r\n\r\n'
+        time.sleep(1.5)
+        yield b"a"
+
+    kind = {"Content-Type": "multipart/form-data; boundary=x"}
+    assert client().post("/api/v1/submissions", content=trickling(), headers=kind).status_code == 408

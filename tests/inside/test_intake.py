@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.inside.conftest import notebook
+from worker.sandbox.inside.intake import examine
 from worker.sandbox.inside.values import Failed
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -118,6 +119,23 @@ def test_the_source_holds_definitions_alone_on_their_own_lines(load):
     _, answer = load("x = 1\nprint(x)\ndef f():\n    return x\n")
     assert answer["source"].split("\n")[2:4] == ["def f():", "    return x"]
     assert "print" not in answer["source"]
+
+
+def test_a_hand_in_can_be_examined_without_executing_it(load):
+    text = "import sys\nsys.was_run = True\nclass A:\n    raise SystemExit\ndef f():\n    return 1\n"
+    examined = examine("lab2.py", text.encode())
+    assert not hasattr(sys, "was_run")
+    _, answer = load(text)
+    assert sys.__dict__.pop("was_run")
+    assert examined.source == answer["source"]
+
+
+@pytest.mark.parametrize(
+    "text", ["f" + ".f" * 900 + "()\n", "x = " + "-" * 5000 + "1\n", "x = " + "[" * 300 + "]" * 300]
+)
+def test_code_without_measure_sinks_nothing_else(load, text):
+    objects, _ = load(notebook(text, "def f():\n    return 1"), "deep.ipynb")
+    assert call(objects, "f") == 1
 
 
 def test_dataclasses_and_postponed_annotations_work(load):

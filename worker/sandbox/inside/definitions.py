@@ -65,7 +65,7 @@ class Kept:
         if isinstance(statement, _ASSIGNMENTS):
             return self._cheap(statement)
         if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
-            return ast.unparse(statement.value.func) in _SETTINGS and self._cheap(statement)
+            return _dotted_name(statement.value.func) in _SETTINGS and self._cheap(statement)
         return isinstance(statement, (*_DEFINITIONS, ast.Pass))
 
     def _blocks(self, statement: ast.stmt) -> list[list[ast.stmt]]:
@@ -139,6 +139,15 @@ def _last_name(function: ast.expr) -> str:
     if isinstance(function, ast.Attribute):
         return function.attr
     return function.id if isinstance(function, ast.Name) else ""
+
+
+def _dotted_name(function: ast.expr) -> str:
+    """Without recursion: a chain of a thousand attributes is a legal hand-in."""
+    parts: list[str] = []
+    while isinstance(function, ast.Attribute):
+        parts.append(function.attr)
+        function = function.value
+    return ".".join([*([function.id] if isinstance(function, ast.Name) else [""]), *reversed(parts)])
 
 
 def _root_name(function: ast.expr) -> str:

@@ -22,6 +22,7 @@ PROBLEMS = 50
 class HandIn:
     """What one file gave. `sunk` has, for each name whose definition failed, the facts of that failure."""
 
+    texts: list[tuple[Cell, str]] = field(default_factory=list)
     files: dict[str | None, int | None] = field(default_factory=dict)
     defined: list[str] = field(default_factory=list)
     places: dict[str, list[dict[str, int | None]]] = field(default_factory=dict)
@@ -41,18 +42,31 @@ class HandIn:
         }
 
 
-def load(name: str, data: bytes, namespace: dict[str, Any], device: str = "cpu") -> HandIn:
-    """Executes the definitions of a hand-in in `namespace`. Failed UNREADABLE when there is no code to execute."""
+def examine(name: str, data: bytes) -> HandIn:
+    """Reads a hand-in without executing any of it. Raises Failed UNREADABLE when there is no code in it.
+
+    The trusted side may call this too, and should where a rule about `source` earns or costs points: what the
+    student's process answers to `load` is that process's own word.
+    """
     hand_in = HandIn()
-    machine.adopt(device)
-    namespace["input"] = machine.refuse_input
     parsed = _parse_all(hand_in, read(name, data))
     kept = Kept([tree for _, _, tree in parsed])
-    compiler = _Compiler()
     for cell, text, tree in parsed:
-        compiler.maps_cuda = device == "cpu" and "cuda" in text
         definitions = kept.definitions_only(text, tree)
+        hand_in.texts.append((cell, definitions))
         _append_source(hand_in, cell, definitions)
+    return hand_in
+
+
+def load(name: str, data: bytes, namespace: dict[str, Any], device: str = "cpu") -> HandIn:
+    """Executes the definitions of a hand-in in `namespace`. Raises as `examine` does."""
+    hand_in = examine(name, data)
+    machine.adopt(device)
+    namespace["input"] = machine.refuse_input
+    compiler = _Compiler()
+    for cell, definitions in hand_in.texts:
+        remember_lines(cell.file, cell.text)
+        compiler.maps_cuda = device == "cpu" and "cuda" in definitions
         for statement in tree_of(definitions, cell.file).body:
             if not isinstance(statement, ast.Expr) or isinstance(statement.value, ast.Call):
                 _execute(hand_in, cell, statement, compiler, namespace)
@@ -81,7 +95,6 @@ def _parse_all(hand_in: HandIn, cells: list[Cell]) -> list[tuple[Cell, str, ast.
     parsed = []
     for cell in cells:
         hand_in.files[cell.file] = cell.number
-        remember_lines(cell.file, cell.text)
         try:
             parsed.append((cell, *parse(cell)))
         except SyntaxError as error:

@@ -14,6 +14,11 @@ _INSIDE = Path(__file__).parent / "inside"
 _PYTHON = "/opt/python"
 _PACKAGES = "/opt/site-packages"
 OURS = "/opt/allclose"
+# Made by bubblewrap on the way to a mount point, these would be closed to every user but root.
+_FOLDERS = (
+    *("/dev", "/dev/shm", "/etc", "/opt", "/opt/allclose", "/opt/python", "/opt/python/bin", "/opt/python/lib"),
+    *("/proc", "/usr", "/usr/lib"),
+)
 _DEVICES = ("null", "zero", "full", "random", "urandom")
 # Also what student code finds in `os.environ`. PYTHONHASHSEED makes the order of sets the same in each regrade.
 _VARIABLES = {
@@ -50,9 +55,10 @@ def command(environment: Environment, without: frozenset[str], *, block_fd: int,
         find(),
         *_namespaces(without, block_fd, info_fd),
         *_variables(without),
+        *(word for folder in _FOLDERS for word in ("--perms", "0755", "--dir", folder)),
         *_view(environment),
         *(("--ro-bind", "/", "/host") if "mounts" in without else ()),
-        *("--tmpfs", "/tmp", "--dir", "/dev/shm", "--remount-ro", "/", "--chdir", "/tmp"),  # noqa: S108
+        *("--tmpfs", "/tmp", "--remount-ro", "/", "--chdir", "/tmp"),  # noqa: S108
         # Not -I, which would ignore the hash seed; -P, -s and -S leave the same sys.path.
         *(f"{_PYTHON}/bin/python3", "-P", "-s", "-S", "-c", _START),
     ]

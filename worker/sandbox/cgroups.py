@@ -10,6 +10,7 @@ from pathlib import Path
 
 _ROOT = Path("/sys/fs/cgroup")
 _PREFIX = "allclose-"
+_NEARLY = 4 << 20  # the kernel charges pages in batches
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ class Slot:
 
     def usage(self) -> Usage:
         memory = _fields(self.memory, "memory.events" if self.unified else "memory.oom_control")
-        hits = memory.get("oom", 0) if self.unified else _number(self.memory, "memory.failcnt")
+        hits = memory.get("oom", 0) if self.unified else int(self._full_v1())
         return Usage(hits, memory.get("oom_kill", 0), _fields(self.pids, "pids.events").get("max", 0), self._cpu_s())
 
     def peak_mb(self) -> float:
@@ -75,6 +76,11 @@ class Slot:
         for name in names:
             if (self.memory / name).exists():
                 _write(self.memory / name, str(limit))
+
+    def _full_v1(self) -> bool:
+        """Its counter of failures stays at 0 in recent kernels, so the peak must say it."""
+        room = _number(self.memory, "memory.limit_in_bytes") - _number(self.memory, "memory.max_usage_in_bytes")
+        return self.memory is not None and room < _NEARLY
 
     def _cpu_s(self) -> float | None:
         if self.cpu is None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import os
 import re
+import select
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -69,10 +71,11 @@ class Host:
         return self._log.read()[-2000:].decode("utf-8", "replace").strip()
 
     def close(self) -> None:
-        with suppress(OSError):
-            self._control.shutdown(socket.SHUT_RDWR)
-        self._process.kill()
+        with suppress(ProcessLookupError):
+            signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
+        select.select([self._pidfd], [], [], _START_S)  # gone with every child, when it is
         self._process.wait()
+        os.close(self._pidfd)
         self._control.close()
         self._log.close()
 
@@ -105,6 +108,7 @@ class Host:
                 raise SandboxFault(f"bubblewrap did not start: {self.last_words()}. Run `allclose doctor`.")
             text += part
         self.pid = json.loads(text)["child-pid"]
+        self._pidfd = os.pidfd_open(self.pid)
         if "user_namespace" not in self.without:
             self.many_uids = map_ids(self.pid)
 

@@ -54,7 +54,7 @@ class Sandbox:
         self._fault: SandboxFault | None = None
         self._closed = False
         self._preparing = 0
-        self._state = threading.Condition()
+        self._state = threading.Condition()  # on a lock that its holder may take again
         self._watch = None
         if not self.groups.bounds_memory and "memory" not in without:
             self._watch = MemoryWatch()
@@ -82,8 +82,10 @@ class Sandbox:
         """Ends what is left of a child and says how it ended; asked again, says the same. Raises SandboxFault."""
         with self._state:
             child = self._children.get(lease.number)
-            if child is None:
+            if child is None and lease.number in self._done:
                 return self._done[lease.number]
+        if child is None:
+            raise SandboxFault("This child of the sandbox was lost before. The grading is repeated.")
         ended = None
         try:
             ended = judge(child, self.groups.slot(child.slot), by_us=self._end(child))
@@ -249,6 +251,8 @@ class Sandbox:
             return
         with self._state:
             self._ready.append(child)
+            if child.ended.is_set():
+                self._forget(child, None)
             self._state.notify_all()
 
     def _listen(self, host: Host) -> None:
@@ -261,12 +265,10 @@ class Sandbox:
             lost = [child for child in self._children.values() if child.host is host]
             if self._host is host:
                 self._host = None
-            self._ready.clear()
             self._state.notify_all()
         for child in lost:
             child.fault = child.fault or "the host died"
-            child.spawned.set()
-            child.ended.set()
+            self._note_end(child)
 
     def _hear(self, message: dict[str, Any], fds: list[int]) -> None:
         with self._state:
@@ -283,10 +285,14 @@ class Sandbox:
                 return
             child.status, child.fault = message.get("status"), message.get("reason", "")
             child.rusage_cpu_s = message.get("cpu_s", 0.0)
-            if child in self._ready:
-                self._ready.remove(child)
+        self._note_end(child)
+
+    def _note_end(self, child: Child) -> None:
         child.spawned.set()
         child.ended.set()
+        with self._state:
+            if child in self._ready:  # nobody else will ask for it
+                self._forget(child, None)
 
     def _close_host(self) -> None:
         with self._state:

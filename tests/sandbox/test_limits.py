@@ -1,0 +1,196 @@
+"""Each limit by the trusted side's measure, and each way in which a process may end, with its own verdict."""
+
+import os
+import signal
+import time
+
+import pytest
+import torch
+
+from graders.results import StudentFault, Verdict
+from worker.sandbox.output import Output
+from worker.sandbox.sandbox import SandboxFault
+
+
+def verdict_of(student, code, *, timeout_s=10.0, **limits):
+    with pytest.raises(StudentFault) as caught:
+        student("import os, sys, time, signal, ctypes, torch\n" + code, **limits).call("f", timeout_s=timeout_s)
+    return caught.value.verdict, caught.value.finding
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "\n    while True: pass",
+        "time.sleep(10**9)",
+        "9 ** 10 ** 9",
+        "\n    for n in range(1, 65):\n        try: signal.signal(n, signal.SIG_IGN)\n        except (OSError, ValueError): pass\n    while True:\n        try: time.sleep(100)\n        except BaseException: pass",
+        "\n    time.monotonic = time.time = lambda: 0\n    while True: pass",
+    ],
+    ids=["busy", "asleep", "in_c", "deaf", "false_clock"],
+)
+def test_whatever_does_not_end_is_a_timeout_by_our_clock(student, body):
+    began = time.monotonic()
+    verdict, finding = verdict_of(student, f"def f(): {body}", timeout_s=0.5)
+    assert (verdict, finding.code, finding.facts["value"]) == (Verdict.TIMEOUT, "limit", 0.5)
+    assert time.monotonic() - began < 3
+
+
+def test_memory(student):
+    verdict, finding = verdict_of(student, "def f():\n    k = []\n    while True: k.append(torch.ones(2**20))", memory_mb=200)
+    assert (verdict, finding.facts["limit"], finding.facts["value"]) == (Verdict.MEMORY, "memory", 200)
+
+
+def test_memory_in_scratch_counts(student):
+    code = "def f():\n    b = bytes(2**20)\n    with open('/tmp/x', 'wb') as o:\n        for _ in range(300): o.write(b)"
+    assert verdict_of(student, code, memory_mb=100, scratch_mb=400)[0] == Verdict.MEMORY
+
+
+def test_scratch_is_bounded(student):
+    code = "def f():\n    b = bytes(2**20)\n    with open('/tmp/x', 'wb', 0) as o:\n        for _ in range(80): o.write(b)"
+    verdict, finding = verdict_of(student, code)
+    assert (verdict, finding.facts["type"]) == (Verdict.CRASH, "OSError")
+
+
+def test_files_are_counted(student):
+    code = "def f():\n    for n in range(5000): open(f'/tmp/{n}', 'w').close()"
+    assert verdict_of(student, code)[1].facts["type"] == "OSError"
+
+
+def test_processes(student):
+    code = "def f():\n    while True:\n        try:\n            if os.fork() == 0: time.sleep(100)\n        except OSError: os._exit(1)"
+    verdict, finding = verdict_of(student, code, processes=16)
+    assert (verdict, finding.facts["value"]) == (Verdict.PROCESSES, 16)
+
+
+def test_a_fork_bomb_leaves_the_others_room(student):
+    bomb = student("import os\ndef f():\n    while True:\n        try: os.fork()\n        except OSError: pass", processes=32)
+    beside = student("import os\ndef f():\n    p = os.fork()\n    if p == 0: os._exit(7)\n    return os.waitstatus_to_exitcode(os.waitpid(p, 0)[1])")
+    with pytest.raises(StudentFault) as caught:
+        bomb.call("f", timeout_s=0.5)
+    assert caught.value.verdict in (Verdict.TIMEOUT, Verdict.PROCESSES)
+    assert beside.call("f") == 7
+
+
+def test_output_is_kept_in_part(student):
+    talker = student("def f():\n    for n in range(200_000): print(n)\n    return 1", output_kb=4)
+    assert talker.call("f") == 1
+    text = talker.client.take_output()
+    assert text.startswith("0\n1\n2\n")
+    assert text.endswith("199999\n")
+    assert "bytes were cut here" in text
+    assert len(text) < 4200
+
+
+def test_a_flood_of_output_ends_the_child(student, monkeypatch):
+    monkeypatch.setattr(Output, "FLOOD", 8 << 20)
+    code = "def f():\n    while True: os.write(1, b'x' * 65536)"
+    assert verdict_of(student, code)[0] == Verdict.OUTPUT
+
+
+def test_an_endless_answer_is_too_large_at_once(student):
+    began = time.monotonic()
+    verdict, finding = verdict_of(student, "def f(): return torch.ones(1).expand(10**10)")
+    assert (verdict, finding.code) == (Verdict.INVALID, "too_large")
+    assert time.monotonic() - began < 1
+
+
+def test_an_exit_tells_its_code(student):
+    for code in (0, 3, 255):
+        verdict, finding = verdict_of(student, f"def f(): os._exit({code})")
+        assert (verdict, finding.code, finding.facts) == (Verdict.NO_RESULT, "ended", {"exit_code": code})
+
+
+@pytest.mark.parametrize("name", ["SIGSEGV", "SIGABRT", "SIGTERM", "SIGBUS", "SIGFPE"])
+def test_a_death_by_signal_is_a_crash_that_names_it(student, name):
+    how = "ctypes.string_at(0)" if name == "SIGSEGV" else f"os.kill(os.getpid(), signal.{name})"
+    verdict, finding = verdict_of(student, f"def f(): {how}")
+    assert (verdict, finding.code, finding.facts) == (Verdict.CRASH, "signal", {"signal": name})
+
+
+def test_student_code_cannot_end_itself_as_if_killed_from_outside(student):
+    code = (
+        "import resource, ctypes\n"
+        "def f():\n"
+        "    failed = 0\n"
+        "    for attempt in (lambda: os.kill(os.getpid(), 9), lambda: os.kill(0, 9), lambda: os.killpg(0, 9),\n"
+        "            lambda: signal.pthread_kill(__import__('threading').get_ident(), 9),\n"
+        "            lambda: resource.setrlimit(resource.RLIMIT_CPU, (1, 1)),\n"
+        "            lambda: resource.prlimit(0, resource.RLIMIT_CPU, (1, 1))):\n"
+        "        try: attempt()\n"
+        "        except (OSError, ValueError): failed += 1\n"
+        "    return failed\n"
+    )
+    assert student("import os, signal\n" + code).call("f") == 6
+
+
+def test_a_kill_from_outside_is_our_fault_and_not_a_verdict(student, sandbox):
+    victim = student("import time\ndef f(): time.sleep(10)")
+    os.kill(victim.lease.pid, signal.SIGKILL)
+    with pytest.raises(SandboxFault):
+        victim.call("f")
+
+
+def test_closing_the_channel_is_no_result(student):
+    verdict, finding = verdict_of(student, "def f():\n    os.close(3)\n    time.sleep(5)")
+    assert (verdict, finding.code) == (Verdict.NO_RESULT, "garbled")
+
+
+FORGERIES = {
+    "huge": "struct.pack('<4sBIQ', b'ALC1', 0, 100, 2**62)",
+    "noise": "os.urandom(2**20)",
+    "wrong_number": "frame(b'{\"v\":[\"d\",\"number\",99,\"value\",1],\"t\":[]}')",
+    "pass": "frame(b'{\"v\":[\"d\",\"number\",2,\"failed\",[\"d\",\"verdict\",\"PASS\",\"code\",\"raised\",\"facts\",[\"d\"]]],\"t\":[]}')",
+    "memory_file": "struct.pack('<4sBIQ', b'ALC1', 1, 10, 10)",
+    "extra": "frame(b'{\"v\":[\"d\",\"number\",2,\"value\",1,\"score\",1],\"t\":[]}')",
+}
+
+
+@pytest.mark.parametrize("forgery", FORGERIES.values(), ids=FORGERIES)
+def test_a_forged_frame_is_no_result_within_a_second(student, forgery):
+    code = (
+        "import struct\n"
+        "def frame(head): return struct.pack('<4sBIQ', b'ALC1', 0, len(head), 0) + head\n"
+        f"def f():\n    os.write(3, {forgery})\n    time.sleep(30)\n"
+    )
+    began = time.monotonic()
+    verdict, finding = verdict_of(student, code)
+    assert (verdict, finding.code) == (Verdict.NO_RESULT, "garbled")
+    assert time.monotonic() - began < 2
+
+
+def test_half_a_frame_is_a_timeout(student):
+    assert verdict_of(student, "def f():\n    os.write(3, b'ALC1')\n    time.sleep(30)", timeout_s=0.4)[0] == Verdict.TIMEOUT
+
+
+def test_a_second_frame_ends_the_next_request(student):
+    code = "import os, threading, time\ndef f():\n    os.write(3, FRAME)\n    return 1\ndef g(): return 2"
+    head = b'{"v":["d","number",2,"value",41],"t":[]}'
+    forger = student(code.replace("FRAME", repr(b"ALC1\x00" + len(head).to_bytes(4, "little") + bytes(8) + head)))
+    assert forger.call("f") == 41
+    with pytest.raises(StudentFault) as caught:
+        forger.call("g")
+    assert caught.value.finding.code == "garbled"
+
+
+def test_an_exception_of_the_student_leaves_the_child_alive(student):
+    child = student("def f(): raise ValueError('no\\x00\\ud800')\ndef g(): return 2")
+    with pytest.raises(StudentFault) as caught:
+        child.call("f")
+    assert (caught.value.verdict, caught.value.finding.facts["type"]) == (Verdict.CRASH, "ValueError")
+    assert "\x00" not in caught.value.finding.facts["message"]
+    assert child.call("g") == 2
+
+
+def test_inputs_are_the_childs_own_copy(student):
+    child = student("def f(x):\n    x.zero_()\n    return x.sum()")
+    for size in (10, 100_000):
+        image = torch.ones(size)
+        assert child.call("f", image) == 0
+        assert image.sum() == size
+
+
+def test_threads_of_the_lab_are_granted(student):
+    code = "import torch\ndef f(): return torch.get_num_threads(), float((torch.ones(600, 600) @ torch.ones(600, 600))[0, 0])"
+    assert student(code, threads=2).call("f") == (2, 600.0)
+    assert student(code).call("f") == (1, 600.0)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from api.settings import Settings
 
 STARTUP_S = 180.0
-# Celery warns of root because its messages could carry code. Ours carry nothing, and root gives the sandbox more layers.
+# Celery warns of root because messages could carry code. Ours carry nothing, and root gives the sandbox more layers.
 WORKER_ENVIRONMENT = {
     "OMP_NUM_THREADS": "1",
     "PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges",

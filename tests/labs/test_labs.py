@@ -1,5 +1,6 @@
 """Every lab grades its own files as it should: solution, variants, starter and mistakes, as found in the folders."""
 
+import ast
 from functools import cache
 from pathlib import Path
 
@@ -80,16 +81,21 @@ def test_a_mistake_loses_points_in_its_own_exercise_alone_and_is_named(folder, m
     results = grade(folder, folder / "solution.py", mistake, diagnose=True)
     lost = [result for result in results if result.points < result.max_points]
     assert {result.exercise for result in lost} == {exercise_of(folder, mistake)}
-    named = {result.mistake for result in results if result.mistake}
-    # Truth values, crashes and accuracies are no numbers to know a mistake by; wrong values are.
-    assert named <= {mistake.name}
+    named = {(result.mistake, result.hint) for result in results if result.mistake or result.hint}
+    own = {(mistake.name, first_docstring_line(mistake))}
+    # A rule that was broken, a crash or an accuracy is no number to know a mistake by; wrong values are.
+    assert named <= own
     if any(result.finding.code in {"values", "set", "dtype"} for result in lost):
-        assert named == {mistake.name}
+        assert named == own
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lab_id)
 def test_each_exercise_knows_at_least_two_mistakes(folder):
     assert {name for name, mistakes in loaded(folder).mistakes.items() if len(mistakes) < 2} == set()
+
+
+def first_docstring_line(file):
+    return ast.get_docstring(ast.parse(file.read_text())).split("\n")[0]
 
 
 def exercise_of(folder, file):

@@ -81,11 +81,22 @@ class Kept:
         return []
 
     def _cheap(self, node: ast.AST) -> bool:
-        return all(self._cheap_call(call) for call in ast.walk(node) if isinstance(call, ast.Call))
+        return all(self._cheap_call(call) for call in _calls_now(node))
 
     def _cheap_call(self, call: ast.Call) -> bool:
         name = _last_name(call.func)
         return name not in _TRAINING and name not in self._slow and _root_name(call.func) not in self._figures
+
+
+def _calls_now(node: ast.AST) -> Iterator[ast.Call]:
+    """The calls that happen when the statement runs; the body of a lambda waits for its own call."""
+    waiting = [node]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.Call):
+            yield node
+        if not isinstance(node, ast.Lambda):
+            waiting.extend(ast.iter_child_nodes(node))
 
 
 def bound_names(statement: ast.stmt) -> list[str]:

@@ -34,6 +34,10 @@ from graders.tolerances import Tolerance, tolerance_for
 NUMBERS = (bool, int, float, complex, np.generic)
 EXACT_TYPES = (str, bytes, type(None), torch.dtype, torch.device, slice)
 INTERCHANGEABLE_FLOATS = (torch.float32, torch.float64)
+INTEGERS = (torch.int64, torch.int32, torch.int16, torch.int8, torch.uint8, torch.uint16, torch.uint32, torch.uint64)
+FLOATS = (torch.float64, torch.float32, torch.float16, torch.complex128, torch.complex64)
+# The arrays that torch can hold; text, objects and long doubles are no results of a lab.
+ARRAYS = {str(dtype).removeprefix("torch.") for dtype in (*INTEGERS, *FLOATS, torch.bool)}
 LONGEST_TEXT = 200
 MOST_NAMES = 20
 
@@ -61,7 +65,9 @@ def is_data(value: Any) -> bool:
     """Whether this is a value at all, and not the name of an object that stayed in the student's process."""
     if isinstance(value, torch.Tensor):
         return value.layout is torch.strided and not value.is_quantized
-    return isinstance(value, (*NUMBERS, *EXACT_TYPES, np.ndarray, dict, list, tuple, set, frozenset))
+    if isinstance(value, (np.ndarray, np.generic)):
+        return value.dtype.name in ARRAYS
+    return isinstance(value, (*NUMBERS, *EXACT_TYPES, dict, list, tuple, set, frozenset))
 
 
 def type_name(value: Any) -> str:
@@ -69,6 +75,14 @@ def type_name(value: Any) -> str:
     if isinstance(value, torch.Tensor) and not is_data(value):
         return "sparse or quantized Tensor"
     return str(getattr(value, "type_name", type(value).__name__))[:LONGEST_TEXT]
+
+
+def shown(value: Any) -> str:
+    """The value as text of bounded length."""
+    try:
+        return repr(value)[:LONGEST_TEXT]
+    except ValueError:
+        return "a number of more than 4,300 digits"
 
 
 def _at(where: str) -> str:
@@ -84,8 +98,8 @@ def _compare_dicts(
 ) -> Finding | None:
     if not isinstance(got, dict):
         return _kind(got, want, where)
-    missing = [repr(key)[:LONGEST_TEXT] for key in want if key not in got]
-    unexpected = [repr(key)[:LONGEST_TEXT] for key in got if key not in want]
+    missing = [shown(key) for key in want if key not in got]
+    unexpected = [shown(key) for key in got if key not in want]
     if missing or unexpected:
         facts = {"where": where, "missing": missing[:MOST_NAMES], "unexpected": unexpected[:MOST_NAMES]}
         return Finding(code="keys", facts=facts)
@@ -110,8 +124,8 @@ def _compare_sequences(
 def _compare_sets(got: Any, want: set[Any] | frozenset[Any], where: str) -> Finding | None:
     if not isinstance(got, (set, frozenset)):
         return _kind(got, want, where)
-    missing = sorted(repr(item)[:LONGEST_TEXT] for item in want - got)
-    unexpected = sorted(repr(item)[:LONGEST_TEXT] for item in got - want)
+    missing = sorted(shown(item) for item in want - got)
+    unexpected = sorted(shown(item) for item in got - want)
     if not missing and not unexpected:
         return None
     counts = {"where": where, "missing_count": len(missing), "unexpected_count": len(unexpected)}
@@ -124,7 +138,7 @@ def _compare_exactly(got: Any, want: Any, where: str) -> Finding | None:
         return _kind(got, want, where)
     if got == want:
         return None
-    values = {"got_value": repr(got)[:LONGEST_TEXT], "want_value": repr(want)[:LONGEST_TEXT]}
+    values = {"got_value": shown(got), "want_value": shown(want)}
     return Finding(code="different", facts={"where": where, **values})
 
 
@@ -134,7 +148,7 @@ def _compare_numbers(got: Any, want: Any, tolerance: Tolerance | None, device: s
     scalar = isinstance(want, NUMBERS) or want.ndim == 0
     if isinstance(got, NUMBERS) and not scalar:
         return _kind(got, want, where)
-    one, other = _tensor(got, where), _tensor(want, where)
+    one, other = _tensor(got), _tensor(want)
     shapes = {"got_shape": list(one.shape), "want_shape": list(other.shape)}
     if one.shape != other.shape and not (scalar and one.shape == (1,)):
         return Finding(code="shape", facts={"where": where, **shapes})
@@ -149,12 +163,10 @@ def _compare_numbers(got: Any, want: Any, tolerance: Tolerance | None, device: s
     return _compare_values(one.reshape(other.shape), other, allowance, where)
 
 
-def _tensor(value: Any, where: str) -> torch.Tensor:
+def _tensor(value: Any) -> torch.Tensor:
     if isinstance(value, torch.Tensor):
         return value.detach().cpu()
     if isinstance(value, (np.ndarray, np.generic)):
-        if value.dtype.kind not in "biufc":
-            raise LabFault(f"an array of {value.dtype} was compared as numbers{_at(where)}")
         return torch.from_numpy(np.array(value))
     if isinstance(value, float):
         return torch.tensor(value, dtype=torch.float64)
@@ -181,7 +193,7 @@ def _dtypes_agree(got: Any, one: torch.dtype, other: torch.dtype) -> bool:
         return one is other or (one in INTERCHANGEABLE_FLOATS and other in INTERCHANGEABLE_FLOATS)
     if torch.bool in (one, other):
         return one is other
-    return one.is_complex is other.is_complex and one.is_floating_point is other.is_floating_point
+    return (one in INTEGERS and other in INTEGERS) or (one.is_complex and other.is_complex)
 
 
 def _compare_values(got: torch.Tensor, want: torch.Tensor, tolerance: Tolerance, where: str) -> Finding | None:
@@ -189,6 +201,7 @@ def _compare_values(got: torch.Tensor, want: torch.Tensor, tolerance: Tolerance,
         return None
     if not bool(torch.isfinite(want).all()):
         raise LabFault(f"the reference gives NaN or infinity{_at(where)}; draw inputs inside its domain or correct it")
+    got, want = _widened(got), _widened(want)
     finite = torch.isfinite(got)
     if not bool(finite.all()):
         index = _index(int((~finite).flatten().int().argmax()), got)
@@ -211,6 +224,15 @@ def _compare_values(got: torch.Tensor, want: torch.Tensor, tolerance: Tolerance,
         "want_value": _number(want.flatten()[worst]),
     }
     return Finding(code="values", facts=facts)
+
+
+def _widened(tensor: torch.Tensor) -> torch.Tensor:
+    """Small types lack operations: uint16 cannot be compared with int64, nor complex32 asked for NaN."""
+    if tensor.dtype is torch.uint64:
+        return tensor.to(torch.float64)
+    if tensor.is_complex():
+        return tensor.to(torch.complex128)
+    return tensor.to(torch.float64 if tensor.dtype.is_floating_point else torch.int64)
 
 
 def _distances(got: torch.Tensor, want: torch.Tensor, tolerance: Tolerance) -> tuple[torch.Tensor, torch.Tensor]:

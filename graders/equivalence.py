@@ -83,7 +83,7 @@ def load_ours(student: Student, made: RemoteModule, state: Mapping[str, torch.Te
     claimed = made.claims()
     names = {}
     for kind, ours in (("parameters", dict(wanted.named_parameters())), ("buffers", persistent_buffers(wanted))):
-        theirs = _tensors(claimed[kind])
+        theirs = tensors_of(claimed[kind])
         # Buffers that the reference does without are constants of the student's own.
         matched = match(_shapes(ours), _shapes(theirs)) if ours or kind == "parameters" else {}
         if matched is None:
@@ -120,7 +120,7 @@ def _shapes(tensors: Mapping[str, torch.Tensor]) -> dict[str, list[int]]:
     return {name: list(tensor.shape) for name, tensor in tensors.items()}
 
 
-def _tensors(claimed: Mapping[str, Any]) -> State:
+def tensors_of(claimed: Mapping[str, Any]) -> State:
     """What the student's model claims to hold, as far as it is tensors."""
     return {str(name): value for name, value in claimed.items() if isinstance(value, torch.Tensor)}
 
@@ -130,7 +130,7 @@ def _told(tensors: Mapping[str, torch.Tensor]) -> list[dict[str, Any]]:
 
 
 def _elements(claimed: Mapping[str, Any]) -> int:
-    return sum(tensor.numel() for tensor in _tensors(claimed).values())
+    return sum(tensor.numel() for tensor in tensors_of(claimed).values())
 
 
 def _size(model: torch.nn.Module) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import Any, Protocol
 
 from graders.results import Finding, LabFault, ServiceFault, StudentFault, Verdict
@@ -57,8 +56,11 @@ class Line:
     def source(self) -> str:
         if not self.session.source:
             # A session may load the hand-in at its first request only: any name that surely is not there will do.
-            with suppress(StudentFault):
+            try:
                 self.ask("name", name="__source__")
+            except StudentFault as fault:
+                if fault.verdict is not Verdict.MISSING:
+                    raise
         return self.session.source
 
     def elsewhere(self) -> Line:

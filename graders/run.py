@@ -28,7 +28,7 @@ def run_exercise(  # noqa: PLR0913, PLR0917  one door, its arguments fixed by do
 ) -> list[CheckResult]:
     """Every check of the exercise, reported as it ends. `make_local` is where mistakes run for diagnosis."""
     call_s = loaded.lab.exercise(name).limits.call_s
-    run = _Run(loaded, session, seed, call_s, device, _diagnosis(loaded, name, make_local))
+    run = _Run(loaded, session, seed, call_s, device, make_local, _diagnosis(loaded, name, make_local))
     for check in loaded.exercises[name]:
         on_result(run.perform(check))
     return list(run.results.values())
@@ -52,6 +52,7 @@ class _Run:
     seed: bytes
     call_s: float
     device: str
+    make_local: MakeLocal | None
     diagnosis: Diagnosis | None
     results: dict[str, CheckResult] = field(default_factory=dict)
 
@@ -86,14 +87,28 @@ class _Run:
             raise
         except LabFault as error:
             raise LabFault(f"{place_of(error, self.loaded.lab)}: {error} (check {check.name}).") from error
-        # Whatever else a check raises is the author's, since the session's own faults have been told apart by now.
+        # The session's own faults have been told apart by now: either the check is wrong, or it met a value that no
+        # right answer gives. Whether the solution gets through the same check tells which.
         except Exception as error:
+            if self._solution_passes(check):
+                return StudentFault(Verdict.INVALID, Finding(code="unfit", facts={"type": type(error).__name__}))
             place = place_of(error, self.loaded.lab)
             kind = type(error).__name__
             raise LabFault(
                 f"{place}: {kind}: {error} (check {check.name}). Correct the check or the solution."
             ) from error
         return None
+
+    def _solution_passes(self, check: Check) -> bool:
+        if self.make_local is None:
+            return False
+        solution = Student(self.make_local([("solution.py", self.loaded.solution)]))
+        try:
+            check.function(solution, self.loaded.reference, Draw(check_seed(self.seed, check)))
+        # A check that the solution cannot pass is wrong, whatever it raises.
+        except Exception:  # noqa: BLE001
+            return False
+        return True
 
     def _mistake(self, check: Check, fault: StudentFault | None) -> Mistake | None:
         if self.diagnosis is None:

@@ -15,7 +15,7 @@ import torch
 
 from graders.datasets import Digits
 from graders.draw import Draw
-from graders.equivalence import State, build, load_ours
+from graders.equivalence import State, build, load_ours, tensors_of
 from graders.results import Finding
 from graders.student import RemoteModule, Student
 
@@ -67,19 +67,18 @@ class Plan:
         made.load(state)
         made.do("eval")
         returned = made(data.test_x)
-        classes = len(torch.unique(data.train_y))
-        if returned.value.ndim == CLASS_DIMENSION:
-            returned.has_shape(len(data.test_x), classes)
-            predicted = returned.value.argmax(dim=1)
+        if len(getattr(returned.value, "shape", ())) == CLASS_DIMENSION:
+            returned.has_shape(len(data.test_x), len(torch.unique(data.train_y)))
+            predicted = torch.as_tensor(returned.value).argmax(dim=1)
         else:
-            predicted = returned.has_shape(len(data.test_x)).value
+            predicted = torch.as_tensor(returned.has_shape(len(data.test_x)).value)
         return float((predicted == data.test_y).float().mean())
 
 
 def state_of(student: Student, made: RemoteModule) -> State:
     """The model's tensors as plain data of ours. A training that ran off to NaN is told by the name of the tensor."""
     claimed = made.claims()
-    state = {**claimed["parameters"], **claimed["buffers"]}
+    state = {**tensors_of(claimed["parameters"]), **tensors_of(claimed["buffers"])}
     for name, tensor in state.items():
         if tensor.dtype.is_floating_point and not bool(torch.isfinite(tensor).all()):
             count = int((~torch.isfinite(tensor)).sum())

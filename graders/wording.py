@@ -189,6 +189,13 @@ def not_data(facts: Facts, *, full: bool) -> str:
     return f"{_subject(facts)} is {type_}. Return plain data: a tensor, numbers, text, or lists and dicts of them."
 
 
+def unfit(facts: Facts, *, full: bool) -> str:
+    why = f" ({facts['type']})" if full else ""
+    return (
+        f"The check cannot work with what your code returns{why}. Return the kind of value that the statement asks for."
+    )
+
+
 def too_large(facts: Facts, *, full: bool) -> str:  # noqa: ARG001
     text = f"What your code returns has {facts['elements']:,} elements; at most {facts['limit']:,} are accepted."
     return f"{text} Return only what is asked for."
@@ -239,6 +246,7 @@ SENTENCES: dict[str, Callable[..., str]] = {
     "raised": raised,
     "signal": signal,
     "not_data": not_data,
+    "unfit": unfit,
     "too_large": too_large,
     "ended": ended,
     "garbled": garbled,

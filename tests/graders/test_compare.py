@@ -58,6 +58,8 @@ class Opaque:
         (torch.float32, torch.float32),
         (torch.empty(0, 3), torch.empty(0, 3)),
         (2**70, float(2**70)),
+        (torch.tensor([1, 2], dtype=torch.uint16), i64),
+        (np.array([1, 2], dtype=np.uint64), i64),
     ],
 )
 def test_what_the_table_accepts(got: Any, want: Any) -> None:
@@ -107,7 +109,15 @@ def test_what_the_table_accepts(got: Any, want: Any) -> None:
         (Opaque("Sequential"), f32, "not_data"),
         ((f32, Opaque("generator")), (f32, f32), "not_data"),
         (f32.to_sparse(), f32, "not_data"),
+        (np.array(["1", "2"]), f32, "not_data"),
+        (np.array([1.0, 2.0], dtype=np.longdouble), f32, "not_data"),
+        (f32.to(torch.float8_e4m3fn), f32, "dtype"),
+        ({10**5000: 1.0}, {"x": 1.0}, "keys"),
+        ({10**5000}, {1}, "set"),
+        (10**5000, 3, "dtype"),
+        (10**5000, 3.0, "not_finite"),
     ],
+    ids=lambda value: type(value).__name__,
 )
 def test_what_the_table_does_not_accept(got: Any, want: Any, code: str) -> None:
     finding = compare(got, want)

@@ -364,6 +364,16 @@ TEXTS: list[tuple[str, str, dict[str, Any], str, str]] = [
         "A torch.nn.Module is asked for; found is function. Derive the class from torch.nn.Module.",
     ),
     (
+        "unfit",
+        "INVALID",
+        {"type": "TypeError"},
+        "The check cannot work with what your code returns. Return the kind of value that the statement asks for.",
+        (
+            "The check cannot work with what your code returns (TypeError). "
+            "Return the kind of value that the statement asks for."
+        ),
+    ),
+    (
         "too_large",
         "INVALID",
         {"elements": 2000000, "limit": 1000000},

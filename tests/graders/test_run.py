@@ -78,6 +78,15 @@ def test_an_error_in_a_check_is_a_lab_fault_and_never_a_verdict(lab):
         lab.write(checks=checks).grade()
 
 
+@pytest.mark.parametrize("returned", ["'text'", "[x]", "torch.ones(3) > 0", "{'a': x}", "None"])
+def test_a_value_that_the_check_cannot_work_with_is_the_students_when_the_solution_passes(lab, returned: str):
+    results = lab.write(checks=CHECKS).grade(f"def poly(x):\n    return 11.0 if x == 1.0 else {returned}\n")
+
+    assert verdicts(results)["second"] == ("PASS", 2.0)
+    assert verdicts(results)["third"] == ("INVALID", 0.0)
+    assert results["third"].finding.code == "unfit"
+
+
 class BrokenLine(LocalSession):
     """A session whose channel is gone, as when the worker was killed."""
 

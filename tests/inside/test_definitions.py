@@ -67,6 +67,11 @@ def test_uses_are_dropped(text, left):
     assert "\n".join(line.rstrip() for line in kept(text).split("\n")) == left
 
 
+def test_a_lambda_is_a_definition_whatever_it_will_call():
+    text = TRAINS + "run = lambda model: train(model)"
+    assert kept(text) == text
+
+
 def test_a_cheap_helper_of_the_hand_in_may_be_called():
     text = "def pick():\n    return 'cpu'\ndevice = pick()"
     assert kept(text) == text

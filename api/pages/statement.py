@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
 from markupsafe import Markup
 from mdit_py_plugins.anchors import anchors_plugin
 from mdit_py_plugins.dollarmath import dollarmath_plugin
@@ -16,12 +20,22 @@ def section_id(title: str) -> str:
     return "section-" + re.sub(r"\W+", "-", title.lower()).strip("-")
 
 
+def _cell(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
+    """The alignment of a column as a class: the content security policy refuses style attributes."""
+    style = str(tokens[index].attrs.pop("style", ""))
+    if style:
+        tokens[index].attrJoin("class", style.replace("text-align:", "align-"))
+    return renderer.renderToken(tokens, index, options, env)
+
+
 _MARKDOWN = (
     MarkdownIt("commonmark", {"html": False})
     .enable("table")
     .use(dollarmath_plugin, double_inline=True)
     .use(anchors_plugin, max_level=2, slug_func=section_id)
 )
+for _tag in ("th_open", "td_open"):
+    _MARKDOWN.add_render_rule(_tag, _cell)
 
 
 @lru_cache(maxsize=256)

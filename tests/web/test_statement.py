@@ -37,3 +37,10 @@ def test_a_section_can_be_linked_by_its_title():
     assert has_section(html, "A neuron, with ReLU")
     assert not has_section(html, "A neuron")
     assert f'<h2 id="{section_id("A neuron, with ReLU")}">' in html
+
+
+def test_an_aligned_column_needs_no_style_attribute():
+    html = statement_html("g", "| a | b |\n|--:|:-:|\n| 1 | 2 |\n")
+    assert '<th class="align-right">a</th>' in html
+    assert '<td class="align-center">2</td>' in html
+    assert "style" not in html

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from graders.results import Finding, StudentFault, Verdict
@@ -31,9 +32,7 @@ def uses(source: str, names: Sequence[str], in_functions: Sequence[str] = ()) ->
     A use is an attribute, a plain name, an import, a keyword argument, or the name as text given to a call, as in
     getattr(y, "backward"). A dotted name such as "torch.autograd.grad" is used where its whole chain is.
     """
-    tree = ast.parse(source)
-    definitions = {node.name: node for node in ast.walk(tree) if isinstance(node, DEFINITIONS)}
-    aliases = _aliases(tree)
+    tree, definitions, aliases = _read(source)
     parts: list[tuple[str, ast.AST]] = [("", tree)]
     if in_functions:
         parts = [(name, definitions[name]) for name in _reached(definitions, in_functions)]
@@ -60,6 +59,14 @@ def rule(names: Sequence[str], in_functions: Sequence[str]) -> Callable[[Student
     return check
 
 
+@lru_cache(maxsize=4)
+def _read(source: str) -> tuple[ast.Module, dict[str, Definition], dict[str, str]]:
+    """Kept, because each exercise of a lab may have its rule about the same hand-in; nothing changes the tree."""
+    tree = ast.parse(source)
+    nodes = list(ast.walk(tree))
+    return tree, {node.name: node for node in nodes if isinstance(node, DEFINITIONS)}, _aliases(nodes)
+
+
 def _reached(definitions: dict[str, Definition], start: Sequence[str]) -> list[str]:
     """The definitions that these ones mention, and so on."""
     reached = [name for name in start if name in definitions]
@@ -71,10 +78,10 @@ def _reached(definitions: dict[str, Definition], start: Sequence[str]) -> list[s
     return reached
 
 
-def _aliases(tree: ast.Module) -> dict[str, str]:
+def _aliases(nodes: list[ast.AST]) -> dict[str, str]:
     """What imported names stand for: `from torch import autograd as ag` makes ag mean torch.autograd."""
     meaning = {}
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Import):
             meaning.update({alias.asname: alias.name for alias in node.names if alias.asname})
         elif isinstance(node, ast.ImportFrom):

@@ -12,23 +12,13 @@ from fastapi import HTTPException
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.headers import HEADERS
 from api.problems import Problem
 from api.settings import Settings, get_settings
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 # The form around the file: names, boundaries, the other fields.
 FORM_BYTES = 64 * 1024
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
-HEADERS = {
-    "Content-Security-Policy": POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-}
 
 
 class Guards:
@@ -55,7 +45,7 @@ def refusal(method: str, headers: Headers, settings: Settings) -> Problem | None
         sentence = "This form was sent from another site. Open the page itself and send it from there."
         return Problem(403, "cross-site", sentence)
     length = headers.get("content-length", "0")
-    if length.isdecimal() and int(length) > settings.upload_bytes + FORM_BYTES:
+    if length.isdecimal() and int(length[:18]) > settings.upload_bytes + FORM_BYTES:
         return _too_large(settings)
     return None
 

@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from api.auth import Viewer, audit
-from api.models import Assignment, AssignmentLab, Blob, Course, GradebookEntry, Grading, LabVersion
+from api.models import WITHOUT_TEXTS, Assignment, AssignmentLab, Blob, Course, GradebookEntry, Grading, LabVersion
 from api.models import Lab as LabRow
 from api.problems import not_found
 from api.views import AssignmentView, ExerciseInfo, LabView
@@ -42,7 +42,7 @@ def store_blob(db: Session, data: bytes) -> str:
 
 def labs_of(db: Session, viewer: Viewer) -> list[LabView]:
     """Every lab that an assignment of the viewer's courses gives, in the order of courses and dates."""
-    return [_view(row) for row in db.execute(_given_to(viewer))]
+    return [_view(row) for row in db.execute(_given_to(viewer).options(*WITHOUT_TEXTS))]
 
 
 def lab_of(db: Session, viewer: Viewer, slug: str) -> tuple[LabView, LabVersion]:

@@ -26,7 +26,7 @@ from sqlalchemy import (
     Identity as Counted,
 )
 from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, defer, mapped_column
 from uuid_utils.compat import uuid7
 
 NAMES = {
@@ -131,6 +131,10 @@ class LabVersion(Identified, Created, Base):
     manifest: Mapped[dict[str, Any]]
     statement: Mapped[str]
     starter: Mapped[str]
+
+
+# For lists and results, which show neither text.
+WITHOUT_TEXTS = (defer(LabVersion.statement), defer(LabVersion.starter))
 
 
 class Assignment(Identified, Created, Base):

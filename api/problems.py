@@ -13,6 +13,8 @@ from sqlalchemy.exc import DataError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
+from api.headers import HEADERS
+
 log = structlog.get_logger()
 MEDIA_TYPE = "application/problem+json"
 
@@ -98,7 +100,8 @@ def install(app: FastAPI, render_page: Render) -> None:
     def unexpected(request: Request, error: Exception) -> Response:
         log.error("request.failed", path=request.url.path, exc_info=error)
         text = "The service made a mistake, and it is in its log. Try again; if it stays, tell your instructor."
-        return answer(request, Problem(500, "internal", text))
+        # This answer is made outside of the guards, which add the headers to all others.
+        return answer(request, Problem(500, "internal", text, **HEADERS))
 
     app.add_exception_handler(Problem, refused)
     app.add_exception_handler(RequestValidationError, invalid)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from api.auth import Viewer, require_staff
 from api.models import (
+    WITHOUT_TEXTS,
     Assignment,
     Blob,
     CheckRow,
@@ -118,6 +119,7 @@ def _rows() -> Listed:
         .join(Assignment, Assignment.id == Submission.assignment_id)
         .join(Course, Course.id == Assignment.course_id)
         .join(Person, Person.id == Submission.person_id)
+        .options(*WITHOUT_TEXTS)
     )
 
 

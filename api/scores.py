@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from api.auth import Viewer, require_staff
 from api.models import (
+    WITHOUT_TEXTS,
     Assignment,
     AssignmentLab,
     Course,
@@ -43,6 +44,7 @@ def _columns(db: Session, course: str) -> dict[Key, ScoreColumn]:
         .join(Lab, Lab.id == AssignmentLab.lab_id)
         .join(LabVersion, LabVersion.id == Lab.current_version_id)
         .where(Course.slug == course)
+        .options(*WITHOUT_TEXTS)
         .order_by(Assignment.due_at, Assignment.slug, AssignmentLab.position)
     )
     return {

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from api.auth import Viewer
 from api.file_names import clean_file_name, prove_suffix
 from api.models import (
+    WITHOUT_TEXTS,
     Assignment,
     AssignmentLab,
     Course,
@@ -164,6 +165,7 @@ def _meant(viewer: Viewer, upload: Upload) -> Select[Assignment, Lab, LabVersion
         .join(Lab, Lab.id == AssignmentLab.lab_id)
         .join(LabVersion, LabVersion.id == Lab.current_version_id)
         .where(Course.slug.in_(viewer.roles))
+        .options(*WITHOUT_TEXTS)
         .limit(20)
     )
     if upload.lab is not None:

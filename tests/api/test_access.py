@@ -259,3 +259,14 @@ def test_a_nul_in_a_form_is_refused(client: Clients, signed_in: httpx.Client) ->
     assert hand_in(client(), fields={"lab": "a\0b"}).status_code == 422
     assert signed_in.post("/api/v1/tokens", json={"name": "a\0b"}).status_code == 422
     assert signed_in.post("/api/v1/tokens", content=b'{"name": "\\ud800"}').status_code == 422
+
+
+def test_a_mistake_of_ours_is_a_problem_too_and_tells_nothing(client: Clients, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("secret detail")
+
+    monkeypatch.setattr("api.labs.labs_of", broken)
+    answer = client().get("/api/v1/labs")
+    assert (answer.status_code, answer.json()["type"]) == (500, "urn:allclose:internal")
+    assert "secret" not in answer.text
+    assert answer.headers["content-security-policy"].startswith("default-src 'none'")

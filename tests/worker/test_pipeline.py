@@ -216,3 +216,16 @@ def test_the_checker_knows_no_secret_of_the_worker(pipeline, lab, monkeypatch):
     checker = pipeline.checkers.take(lab, "fresh")
     pipeline.checkers.give_back(checker)
     assert b"secret" not in Path(f"/proc/{checker.pid}/environ").read_bytes()
+
+
+def test_rules_over_the_source_read_our_copy_of_it(pipeline, lab):
+    """Code of a class body that runs while the file loads may lie about the source; nobody asks it."""
+    rule = '\nfirst.forbids("relu", in_=("double",), points=0)\n'
+    (lab / "checks.py").write_text(CHECKS + rule)
+    liar = (
+        "import sys, torch\nclass Liar:\n    for module in list(sys.modules.values()):\n"
+        "        if hasattr(module, 'examine'):\n            module.examine = None\n"
+        "def double(x): return 2 * (torch.relu(x) - torch.relu(-x))\ndef twice(x): return x + x\n"
+    )
+    outcome = grade(pipeline, lab, liar)
+    assert Verdict.POLICY in verdicts(outcome)

@@ -66,7 +66,9 @@ def f():
 
 
 def test_the_environment_holds_nothing(student):
-    variables = student("import os, sys\ndef f(): return dict(os.environ), list(sys.argv), os.uname().nodename").call("f")
+    variables = student("import os, sys\ndef f(): return dict(os.environ), list(sys.argv), os.uname().nodename").call(
+        "f"
+    )
     assert set(variables[0]) <= {
         *("HOME", "LANG", "LOGNAME", "MPLBACKEND", "MPLCONFIGDIR", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"),
         *("PATH", "PWD", "PYTHONDONTWRITEBYTECODE", "PYTHONHASHSEED", "TZ", "USER", "KINETO_LOG_LEVEL"),
@@ -109,7 +111,9 @@ def test_nobody_can_be_reached(student, body):
 
 
 def test_two_children_share_no_network_and_no_names(student):
-    first = student("import socket\ndef f():\n    global s\n    s = socket.socket(socket.AF_UNIX)\n    s.bind('\\0meet')\n    s.listen()\n    open('/tmp/mine', 'w').close(); open('/dev/shm/mine', 'w').close()\n    return 1")
+    first = student(
+        "import socket\ndef f():\n    global s\n    s = socket.socket(socket.AF_UNIX)\n    s.bind('\\0meet')\n    s.listen()\n    open('/tmp/mine', 'w').close(); open('/dev/shm/mine', 'w').close()\n    return 1"
+    )
     assert first.call("f") == 1
     code = "socket.socket(socket.AF_UNIX).connect('\\0meet')"
     assert outcome(student, code) == "ConnectionRefusedError"
@@ -140,12 +144,16 @@ CALLS = {
 
 @pytest.mark.parametrize("call", CALLS.values(), ids=CALLS)
 def test_forbidden_system_calls_fail_with_eperm(student, call):
-    code = f"import ctypes\nl = ctypes.CDLL(None, use_errno=True)\ndef f(): return l.syscall(*{call}), ctypes.get_errno()"
+    code = (
+        f"import ctypes\nl = ctypes.CDLL(None, use_errno=True)\ndef f(): return l.syscall(*{call}), ctypes.get_errno()"
+    )
     assert student(code).call("f") == (-1, 1)
 
 
 def test_clone3_is_said_not_to_exist(student):
-    code = "import ctypes\nl = ctypes.CDLL(None, use_errno=True)\ndef f(): return l.syscall(435, 0, 0), ctypes.get_errno()"
+    code = (
+        "import ctypes\nl = ctypes.CDLL(None, use_errno=True)\ndef f(): return l.syscall(435, 0, 0), ctypes.get_errno()"
+    )
     assert student(code).call("f") == (-1, 38)
 
 

@@ -37,17 +37,23 @@ def test_whatever_does_not_end_is_a_timeout_by_our_clock(student, body):
 
 
 def test_memory(student):
-    verdict, finding = verdict_of(student, "def f():\n    k = []\n    while True: k.append(torch.ones(2**20))", memory_mb=200)
+    verdict, finding = verdict_of(
+        student, "def f():\n    k = []\n    while True: k.append(torch.ones(2**20))", memory_mb=200
+    )
     assert (verdict, finding.facts["limit"], finding.facts["value"]) == (Verdict.MEMORY, "memory", 200)
 
 
 def test_memory_in_scratch_counts(student):
-    code = "def f():\n    b = bytes(2**20)\n    with open('/tmp/x', 'wb') as o:\n        for _ in range(300): o.write(b)"
+    code = (
+        "def f():\n    b = bytes(2**20)\n    with open('/tmp/x', 'wb') as o:\n        for _ in range(300): o.write(b)"
+    )
     assert verdict_of(student, code, memory_mb=100, scratch_mb=400)[0] == Verdict.MEMORY
 
 
 def test_scratch_is_bounded(student):
-    code = "def f():\n    b = bytes(2**20)\n    with open('/tmp/x', 'wb', 0) as o:\n        for _ in range(80): o.write(b)"
+    code = (
+        "def f():\n    b = bytes(2**20)\n    with open('/tmp/x', 'wb', 0) as o:\n        for _ in range(80): o.write(b)"
+    )
     verdict, finding = verdict_of(student, code)
     assert (verdict, finding.facts["type"]) == (Verdict.CRASH, "OSError")
 
@@ -64,8 +70,12 @@ def test_processes(student):
 
 
 def test_a_fork_bomb_leaves_the_others_room(student):
-    bomb = student("import os\ndef f():\n    while True:\n        try: os.fork()\n        except OSError: pass", processes=32)
-    beside = student("import os\ndef f():\n    p = os.fork()\n    if p == 0: os._exit(7)\n    return os.waitstatus_to_exitcode(os.waitpid(p, 0)[1])")
+    bomb = student(
+        "import os\ndef f():\n    while True:\n        try: os.fork()\n        except OSError: pass", processes=32
+    )
+    beside = student(
+        "import os\ndef f():\n    p = os.fork()\n    if p == 0: os._exit(7)\n    return os.waitstatus_to_exitcode(os.waitpid(p, 0)[1])"
+    )
     with pytest.raises(StudentFault) as caught:
         bomb.call("f", timeout_s=0.5)
     assert caught.value.verdict in (Verdict.TIMEOUT, Verdict.PROCESSES)
@@ -139,10 +149,10 @@ def test_closing_the_channel_is_no_result(student):
 FORGERIES = {
     "huge": "struct.pack('<4sBIQ', b'ALC1', 0, 100, 2**62)",
     "noise": "os.urandom(2**20)",
-    "wrong_number": "frame(b'{\"v\":[\"d\",\"number\",99,\"value\",1],\"t\":[]}')",
-    "pass": "frame(b'{\"v\":[\"d\",\"number\",2,\"failed\",[\"d\",\"verdict\",\"PASS\",\"code\",\"raised\",\"facts\",[\"d\"]]],\"t\":[]}')",
+    "wrong_number": 'frame(b\'{"v":["d","number",99,"value",1],"t":[]}\')',
+    "pass": 'frame(b\'{"v":["d","number",2,"failed",["d","verdict","PASS","code","raised","facts",["d"]]],"t":[]}\')',
     "memory_file": "struct.pack('<4sBIQ', b'ALC1', 1, 10, 10)",
-    "extra": "frame(b'{\"v\":[\"d\",\"number\",2,\"value\",1,\"score\",1],\"t\":[]}')",
+    "extra": 'frame(b\'{"v":["d","number",2,"value",1,"score",1],"t":[]}\')',
 }
 
 
@@ -160,7 +170,10 @@ def test_a_forged_frame_is_no_result_within_a_second(student, forgery):
 
 
 def test_half_a_frame_is_a_timeout(student):
-    assert verdict_of(student, "def f():\n    os.write(3, b'ALC1')\n    time.sleep(30)", timeout_s=0.4)[0] == Verdict.TIMEOUT
+    assert (
+        verdict_of(student, "def f():\n    os.write(3, b'ALC1')\n    time.sleep(30)", timeout_s=0.4)[0]
+        == Verdict.TIMEOUT
+    )
 
 
 def test_a_second_frame_ends_the_next_request(student):

@@ -61,7 +61,13 @@ def test_a_tree_comes_back_equal_and_of_the_same_types(tree):
 @pytest.mark.filterwarnings("ignore:ComplexHalf")
 def test_every_dense_dtype_and_shape_comes_back_bit_by_bit(dtype, shape):
     raw = torch.randint(0, 256, (math.prod(shape) * _TORCH[dtype].itemsize,), dtype=torch.uint8)
-    tensor = (raw % 2 == 1 if dtype == "bool" else raw.view(_TORCH[dtype]) if raw.numel() else torch.empty(0, dtype=torch.uint8).view(_TORCH[dtype]))
+    tensor = (
+        raw % 2 == 1
+        if dtype == "bool"
+        else raw.view(_TORCH[dtype])
+        if raw.numel()
+        else torch.empty(0, dtype=torch.uint8).view(_TORCH[dtype])
+    )
     tensor = tensor.reshape(shape)
     back = there_and_back({"x": [tensor]})["x"][0]
     assert (back.dtype, back.shape) == (tensor.dtype, tensor.shape)

@@ -16,7 +16,7 @@ _PACKAGES = "/opt/site-packages"
 OURS = "/opt/allclose"
 # Made by bubblewrap on the way to a mount point, these would be closed to every user but root.
 _FOLDERS = (
-    *("/dev", "/dev/shm", "/etc", "/opt", "/opt/allclose", "/opt/python", "/opt/python/bin", "/opt/python/lib"),
+    *("/dev", "/dev/shm", "/etc", "/opt", "/opt/allclose", "/opt/python", "/opt/python/bin", "/opt/python/lib"),  # noqa: S108
     *("/proc", "/usr", "/usr/lib"),
 )
 _DEVICES = ("null", "zero", "full", "random", "urandom")

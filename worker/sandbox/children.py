@@ -18,6 +18,7 @@ from worker.sandbox.errors import SandboxFault
 from worker.sandbox.hosting import Host
 
 _SPAWN_S = 30.0
+_UNBOUNDED = 1 << 20  # processes, or MiB
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,7 @@ class Shape:
     processes: int
     scratch_mb: int
     threads: int
+    without: frozenset[str]
 
 
 @dataclass
@@ -85,8 +87,9 @@ class Child:
             signal.pidfd_send_signal(self.pidfd, signal.SIGKILL)
 
 
-def shape_of(limits: Limits) -> Shape:
-    return Shape(limits.processes, limits.scratch_mb, limits.threads)
+def shape_of(limits: Limits, without: frozenset[str]) -> Shape:
+    processes = _UNBOUNDED if "processes" in without else limits.processes
+    return Shape(processes, limits.scratch_mb, limits.threads, without)
 
 
 def wait_for(happened: Callable[[float], bool], child: Child, what: str) -> None:
@@ -129,3 +132,9 @@ def judge(child: Child, group: Slot, *, by_us: bool) -> Ended:
         cpu_s=cpu_s,
         peak_mb=group.peak_mb(),
     )
+
+
+def bound(group: Slot, limits: Limits, shape: Shape) -> None:
+    """What can still be set when a child is given out."""
+    group.limit(_UNBOUNDED if "memory" in shape.without else limits.memory_mb, shape.processes)
+    group.reset_peak()

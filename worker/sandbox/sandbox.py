@@ -12,8 +12,9 @@ from contextlib import suppress
 from typing import Any
 
 from graders.lab import Limits
+from worker.sandbox import layers
 from worker.sandbox.cgroups import Groups
-from worker.sandbox.children import Child, Ended, Lease, Shape, hung_up, judge, pid_of, shape_of, wait_for
+from worker.sandbox.children import Child, Ended, Lease, Shape, bound, hung_up, judge, pid_of, shape_of, wait_for
 from worker.sandbox.environment import Environment
 from worker.sandbox.errors import SandboxFault
 from worker.sandbox.hosting import Host
@@ -40,6 +41,7 @@ class Sandbox:
         slots: int,
         without: frozenset[str] = frozenset(),
     ) -> None:
+        layers.check_names(without)
         self.environment = environment
         self.without = without
         self.groups = Groups(slots, memory="memory" not in without, pids="processes" not in without)
@@ -48,7 +50,7 @@ class Sandbox:
         self._ready: list[Child] = []
         self._children: dict[int, Child] = {}
         self._done: dict[int, Ended] = {}
-        self._shape = shape_of(Limits())
+        self._shape = shape_of(Limits(), without)
         self._numbers = itertools.count(1)
         self._host: Host | None = None
         self._fault: SandboxFault | None = None
@@ -62,19 +64,19 @@ class Sandbox:
         self._keeper = threading.Thread(target=self._keep, name="sandbox-keeper", daemon=True)
         self._keeper.start()
 
-    def acquire(self, limits: Limits) -> Lease:
-        """A child that waits for its first request. Raises SandboxFault."""
-        shape = shape_of(limits)
+    def acquire(self, limits: Limits, without: frozenset[str] = frozenset()) -> Lease:
+        """A child that waits for its first request; for the doctor, one without some layers. Raises SandboxFault."""
+        shape = shape_of(limits, without | self.without)
         with self._state:
-            self._shape = shape
+            if not without:
+                self._shape = shape
             child = self._take_ready(shape)
             self._state.notify_all()
         child = child or self._prepare(shape)
         group = self.groups.slot(child.slot)
-        group.limit(limits.memory_mb, limits.processes)
-        group.reset_peak()
+        bound(group, limits, shape)
         child.before = group.usage()
-        if self._watch is not None:
+        if self._watch is not None and "memory" not in shape.without:
             self._watch.add(child.pid, child.pidfd, limits.memory_mb, lambda: setattr(child, "limit", "memory"))
         return Lease(child.socket.fileno(), child.output_fd, child.pidfd, child.slot, child.pid, child.number)
 
@@ -159,7 +161,7 @@ class Sandbox:
 
     def _request(self, child: Child) -> dict[str, Any]:
         host = child.host
-        without = host.without if host.many_uids else host.without | {"uids"}
+        without = child.shape.without | (frozenset() if host.many_uids else {"uids"})
         return {
             "number": child.number,
             "uid": host.first_uid + child.slot if host.many_uids else 0,

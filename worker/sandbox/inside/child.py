@@ -19,26 +19,27 @@ _BROKEN = 70  # the exit code of a child that met something it has no word for
 
 def start(request: dict[str, Any], first: int, socket_fd: int, output_fd: int, program: bytes) -> NoReturn:
     """In a fresh fork of the host, which it never returns to. `first` is the pidfd of its namespaces' first process."""
+    line = socket_fd
     try:
-        if os.read(socket_fd, 1) == _GO:  # said once we are in the control group of our slot
-            _put_layers_on(request, first, program, socket_fd, output_fd)
-            _serve_until_the_end(socket.socket(fileno=_SOCKET_FD))
+        if os.read(line, 1) == _GO:  # said once we are in the control group of our slot
+            without = frozenset(request["without"])
+            confine.join_namespaces(first, without)
+            line = _take_descriptors(socket_fd, output_fd)
+            _put_layers_on(request, without, program)
+            _serve_until_the_end(socket.socket(fileno=line))
     except BaseException as error:  # noqa: BLE001  no student code has run yet, and the worker must hear of it
-        os.write(socket_fd, _FAILED + f"{type(error).__name__}: {error}".encode()[:4000])
+        os.write(line, _FAILED + f"{type(error).__name__}: {error}".encode()[:4000])
     finally:
         os._exit(_BROKEN)
 
 
-def _put_layers_on(request: dict[str, Any], first: int, program: bytes, socket_fd: int, output_fd: int) -> None:
-    without, uid = frozenset(request["without"]), request["uid"]
-    confine.join_namespaces(first, without)
-    _take_descriptors(socket_fd, output_fd)
+def _put_layers_on(request: dict[str, Any], without: frozenset[str], program: bytes) -> None:
     if "rlimits" not in without:
         confine.limit_resources(request["processes"], request["scratch_mb"])
     if "capabilities" not in without:
         confine.forbid_capabilities()
     if "uids" not in without:
-        confine.become_user(uid)
+        confine.become_user(request["uid"])
     if "capabilities" not in without:
         confine.drop_capabilities()
     confine.hide()
@@ -47,13 +48,14 @@ def _put_layers_on(request: dict[str, Any], first: int, program: bytes, socket_f
         confine.filter_system_calls(program)
 
 
-def _take_descriptors(socket_fd: int, output_fd: int) -> None:
+def _take_descriptors(socket_fd: int, output_fd: int) -> int:
     """Nothing of the host stays open here but what this child was given."""
     os.setsid()
     os.dup2(output_fd, 1)
     os.dup2(output_fd, 2)
     os.dup2(socket_fd, _SOCKET_FD, inheritable=False)
     os.closerange(_SOCKET_FD + 1, 1 << 16)
+    return _SOCKET_FD
 
 
 def _settle(threads: int) -> None:

@@ -1,0 +1,116 @@
+"""Proves each layer of the sandbox: the act that it forbids fails with the layer, and succeeds without it."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from graders.results import StudentFault, Verdict
+from worker.sandbox import layers
+from worker.sandbox.acts import ACTS, MARK, Act
+from worker.sandbox.client import ChildClient
+from worker.sandbox.environment import Environment
+from worker.sandbox.errors import SandboxFault
+from worker.sandbox.sandbox import Lease, Sandbox
+
+_BOUNDED = (Verdict.MEMORY, Verdict.PROCESSES)
+_NO_LAYER: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class LayerReport:
+    layer: str
+    ok: bool
+    proof: str
+    advice: str
+
+
+def examine(without: frozenset[str] = _NO_LAYER) -> list[LayerReport]:
+    """One report for each layer, of a sandbox that does without the layers named."""
+    try:
+        with _stage(without) as (whole, port), _stage(without | layers.OF_THE_HOST) as (bare, _):
+            reports = [_prove(act, whole, bare, port) for act in ACTS]
+            return [*reports, _no_new_privileges(whole)]
+    except SandboxFault as fault:
+        return [LayerReport("sandbox", ok=False, proof="It does not start.", advice=str(fault))]
+
+
+def missing_layers(without: frozenset[str], sandbox: Sandbox | None = None) -> list[str]:
+    """Layers that do not hold and that nobody named: a worker must not start then. Raises SandboxFault.
+
+    Looks only whether the forbidden acts fail. A sandbox that is there already saves starting another.
+    """
+    with _stage(without, sandbox) as (whole, port):
+        found = [act.layer for act in ACTS if act.layer not in without and not holds(act, whole, port)]
+        return found if _no_new_privileges(whole).ok else [*found, "no_new_privs"]
+
+
+def holds(act: Act, sandbox: Sandbox, port: int, without: frozenset[str] = _NO_LAYER) -> bool:
+    """False when the act was done, and when a child shares its user with other children."""
+    if act.layer == "uids" and not sandbox.many_uids:
+        return False
+    return not _done(act, sandbox, port, without)
+
+
+def _prove(act: Act, whole: Sandbox, bare: Sandbox, port: int) -> LayerReport:
+    if not holds(act, whole, port):
+        return LayerReport(act.layer, ok=False, proof=f"Student code {act.done}.", advice=act.advice)
+    removed = frozenset({act.layer})
+    without = bare if act.layer in layers.OF_THE_HOST else whole
+    if not _done(act, without, port, removed & layers.OF_A_CHILD):
+        proof = f"Without it student code should be one that {act.done}, but even so it fails: nothing is proved."
+        return LayerReport(act.layer, ok=False, proof=proof, advice="Report this as a bug of the doctor.")
+    return LayerReport(act.layer, ok=True, proof=f"Only without it student code {act.done}.", advice=act.advice)
+
+
+def _done(act: Act, sandbox: Sandbox, port: int, without: frozenset[str]) -> bool:
+    lease = sandbox.acquire(act.limits, without=act.beside | without)
+    sealed = "sealing" not in without | sandbox.without
+    child = ChildClient(*copies(lease), lambda: sandbox.release(lease), act.limits, sealed=sealed)
+    try:
+        child.request("load", name="act.py", data=act.source)
+        return bool(child.request("call", name="act", args=act.arguments(port)))
+    except StudentFault as fault:
+        if fault.verdict in _BOUNDED:
+            return False
+        raise SandboxFault(f"The act against {act.layer} could not be tried: {fault.finding}") from fault
+    finally:
+        child.close()
+        sandbox.release(lease)
+
+
+def copies(lease: Lease) -> tuple[int, int, int]:
+    """The client closes what it is given; the sandbox keeps its own."""
+    return os.dup(lease.socket_fd), os.dup(lease.output_fd), os.dup(lease.pidfd)
+
+
+def _no_new_privileges(sandbox: Sandbox) -> LayerReport:
+    """Bubblewrap sets it before it starts anything, and nothing can take it back: read from outside, where it shows."""
+    lease = sandbox.acquire(ACTS[0].limits)
+    try:
+        held = "NoNewPrivs:\t1" in Path(f"/proc/{lease.pid}/status").read_text()
+    finally:
+        sandbox.release(lease)
+    proof = "The kernel shows it set for a child." if held else "The kernel shows it unset for a child."
+    return LayerReport("no_new_privs", ok=held, proof=proof, advice="Use bubblewrap 0.4 or newer.")
+
+
+@contextmanager
+def _stage(without: frozenset[str], sandbox: Sandbox | None = None) -> Iterator[tuple[Sandbox, int]]:
+    """A sandbox for the acts, a variable that they must not see and a server that they must not reach."""
+    layers.check_names(without)
+    before = os.environ.get(MARK)
+    os.environ[MARK] = "1"
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        own = None if sandbox else Sandbox(replace(Environment.find(), preload=()), ready=0, slots=2, without=without)
+        try:
+            yield sandbox or own, server.getsockname()[1]  # type: ignore[misc]
+        finally:
+            if own is not None:
+                own.close()
+            if before is None:
+                del os.environ[MARK]

@@ -93,13 +93,16 @@ def doctor() -> None:
 
     from worker.sandbox.doctor import examine
 
-    table = Table("", "Layer", "Proof", "What to do")
+    table = Table("", "Layer", "Proof")
     reports = examine()
     for report in reports:
         mark = "[green]ok[/]" if report.ok else "[red]missing[/]"
-        table.add_row(mark, report.layer, escape(report.proof), "" if report.ok else escape(report.advice))
+        table.add_row(mark, report.layer, escape(report.proof))
     console.print(table)
-    if not all(report.ok for report in reports):
+    missing = [report for report in reports if not report.ok]
+    for report in missing:
+        console.print(f"{report.layer}: {report.advice}", style="red", markup=False, highlight=False, soft_wrap=True)
+    if missing:
         raise typer.Exit(1)
 
 

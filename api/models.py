@@ -176,6 +176,7 @@ class Submission(Identified, Base):
         ForeignKeyConstraint(["assignment_id", "lab_id"], ["assignment_labs.assignment_id", "assignment_labs.lab_id"]),
         Index("ix_submissions_person", "person_id", "assignment_id", "created_at"),
         Index("ix_submissions_listing", "assignment_id", "created_at", "id"),
+        Index("ix_submissions_newest", "created_at", "id"),
     )
 
     assignment_id: Mapped[UUID] = mapped_column(ForeignKey("assignments.id"))

@@ -184,6 +184,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_submissions")),
     )
     op.create_index("ix_submissions_listing", "submissions", ["assignment_id", "created_at", "id"], unique=False)
+    op.create_index("ix_submissions_newest", "submissions", ["created_at", "id"], unique=False)
     op.create_index("ix_submissions_person", "submissions", ["person_id", "assignment_id", "created_at"], unique=False)
     op.create_table(
         "gradings",
@@ -328,6 +329,7 @@ def downgrade() -> None:
     op.drop_index("ix_gradings_leases", table_name="gradings", postgresql_where=sa.text("state = 'running'"))
     op.drop_table("gradings")
     op.drop_index("ix_submissions_person", table_name="submissions")
+    op.drop_index("ix_submissions_newest", table_name="submissions")
     op.drop_index("ix_submissions_listing", table_name="submissions")
     op.drop_table("submissions")
     op.drop_index(op.f("ix_tokens_person_id"), table_name="tokens")

@@ -47,10 +47,10 @@ def outcome(submission: SubmissionView) -> str:
     if submission.score == submission.max_score:
         return "Everything holds. Well done."
     if submission.passed:
-        return "You passed. The checks marked below still have points to give."
+        return "You passed. The marked checks below still have points to give."
     if submission.score:
-        return "Not there yet. Look at the checks marked below; each says what it found."
-    return "No points yet. Start with the first check below; it says what it found."
+        return "Not there yet: each marked check below says what it found."
+    return "No points yet: the first check below says what it found."
 
 
 def solved(submission: SubmissionView) -> str:

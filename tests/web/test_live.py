@@ -54,7 +54,7 @@ def test_what_is_opened_stays_open_while_more_arrives(visit):
     student.hand_in()
     worker = Worker()
     worker.store(crashed("first-slope", "no", "the student's own output", "raise"))
-    student.page.get_by_text("What your code printed").click()
+    student.page.get_by_text("What the code printed").click()
     worker.store(passed("second-slope"))
     expect(student.page.locator("#checks-second-slope .check")).to_have_count(1)
     expect(student.page.get_by_text("the student's own output")).to_be_visible()

@@ -25,7 +25,7 @@ def test_hostile_text_is_only_text(visit):
     worker.finish()
     for person in (student, instructor):
         person.go(path)
-        person.page.get_by_text("What your code printed").click()
+        person.page.get_by_text("What the code printed").click()
         expect(person.page.locator("#checks-first-slope pre")).to_contain_text("<script>alert(2)</script>{{ 7 * 7 }}")
         assert person.page.locator("main img, main script").count() == 0
     instructor.go("/courses/paper-101")

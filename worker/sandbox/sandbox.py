@@ -55,7 +55,7 @@ class Sandbox:
         self._host: Host | None = None
         self._fault: SandboxFault | None = None
         self._closed = False
-        self._preparing = 0
+        self._waiting = 0
         self._state = threading.Condition()  # on a lock that its holder may take again
         self._watch = None
         if not self.groups.bounds_memory and "memory" not in without:
@@ -138,12 +138,7 @@ class Sandbox:
         return child
 
     def _new_child(self, host: Host, shape: Shape) -> Child:
-        with self._state:
-            if not self._free and self._ready:
-                threading.Thread(target=self._retire, args=(self._ready.pop(0),), daemon=True).start()
-            if not self._state.wait_for(lambda: self._free, _SLOT_S):
-                raise SandboxFault("All slots of the sandbox are taken: gradings hold more children than it has.")
-            slot = self._free.pop()
+        slot = self._take_slot()
         ours, theirs = socket.socketpair()
         output_r, output_w = os.pipe2(os.O_CLOEXEC)
         child = Child(next(self._numbers), slot, shape, host, ours, output_r)
@@ -158,6 +153,21 @@ class Sandbox:
             theirs.close()
             os.close(output_w)
         return child
+
+    def _take_slot(self) -> int:
+        """Whoever waits for a slot goes before the making of ready children, and may have theirs."""
+        deadline = time.monotonic() + _SLOT_S
+        with self._state:
+            self._waiting += 1
+            try:
+                while not self._free:
+                    if self._ready:
+                        threading.Thread(target=self._retire, args=(self._ready.pop(0),), daemon=True).start()
+                    if not self._state.wait(deadline - time.monotonic()):
+                        raise SandboxFault("All slots of the sandbox are taken: gradings hold more than it has.")
+                return self._free.pop()
+            finally:
+                self._waiting -= 1
 
     def _request(self, child: Child) -> dict[str, Any]:
         host = child.host
@@ -243,7 +253,7 @@ class Sandbox:
 
     def _lacking(self) -> bool:
         fit = sum(child.shape == self._shape for child in self._ready)
-        return fit < self._wanted_ready and bool(self._free)
+        return fit < self._wanted_ready and bool(self._free) and not self._waiting
 
     def _make_ready(self) -> None:
         try:

@@ -35,8 +35,8 @@ from api.storing import Received, late_factor, store
 from api.views import SubmissionView
 
 __all__ = [
-    "Filters", "Source", "Submitted", "Upload",
-    "all_submissions", "course_submissions", "late_factor", "mine", "scores", "source", "submit", "view",
+    "Accepted", "Filters", "Source", "Submitted", "Upload",
+    "accept", "all_submissions", "course_submissions", "late_factor", "mine", "scores", "source", "submit", "view",
 ]  # fmt: skip
 
 Given = Row[Assignment, Lab, LabVersion]
@@ -65,21 +65,34 @@ class Upload:
 
 
 @dataclass(frozen=True)
-class Submitted:
+class Accepted:
     """`lane` is to be woken after the commit, when the submission is `created`."""
 
+    id: UUID
+    created: bool
+    lane: str
+
+
+@dataclass(frozen=True)
+class Submitted:
     view: SubmissionView
     created: bool
     lane: str
 
 
 def submit(db: Session, viewer: Viewer, upload: Upload) -> Submitted:
+    """`accept`, with the submission as it stands."""
+    accepted = accept(db, viewer, upload)
+    return Submitted(view(db, viewer, accepted.id), accepted.created, accepted.lane)
+
+
+def accept(db: Session, viewer: Viewer, upload: Upload) -> Accepted:
     """Stores the upload with its first grading, or says in one sentence why not."""
     _prove_size(upload)
     _one_at_a_time(db, viewer)
     known = _same_request(db, viewer, upload)
     if known is not None:
-        return Submitted(view(db, viewer, known), created=False, lane="")
+        return Accepted(known, created=False, lane="")
     given = _given(db, viewer, upload)
     prove_suffix(upload.file_name)
     name = clean_file_name(upload.file_name)
@@ -89,7 +102,7 @@ def submit(db: Session, viewer: Viewer, upload: Upload) -> Submitted:
     received = Received(name, upload.data, upload.exercises, received_at)
     submission_id, lane = store(db, viewer, received, (given.Assignment, given.Lab, given.LabVersion))
     _remember_request(db, viewer, upload, submission_id)
-    return Submitted(view(db, viewer, submission_id), created=True, lane=lane)
+    return Accepted(submission_id, created=True, lane=lane)
 
 
 def _prove_size(upload: Upload) -> None:

@@ -13,7 +13,7 @@ from api import events, queue, submissions
 from api.auth import Asking, Viewer
 from api.database import session
 from api.file_names import attachment
-from api.submissions import Filters, Submitted, Upload
+from api.submissions import Filters, Upload
 from api.views import SubmissionPage, SubmissionView
 
 LONGEST_WAIT_S = 300
@@ -50,21 +50,21 @@ async def hand_in(
         idempotency_key=idempotency_key,
         begun=request.state.begun,
     )
-    submitted = await run_in_threadpool(receive, asking, upload)
-    view = submitted.view
-    if wait and not view.final and await events.wait_for(view.id, wait):
-        view = await run_in_threadpool(read, asking, view.id)
+    submission_id = await run_in_threadpool(receive, asking, upload)
+    if wait:
+        await events.wait_for(submission_id, wait)
+    view = await run_in_threadpool(read, asking, submission_id)
     return _answer(view, 200 if view.final else 202, Location=f"/api/v1/submissions/{view.id}")
 
 
-def receive(asking: Viewer, upload: Upload) -> Submitted:
-    """The one way in, for REST and pages: stored and committed first, announced to the workers afterwards."""
+def receive(asking: Viewer, upload: Upload) -> UUID:
+    """Stored and committed first, announced to the workers then, shown last: a worker may be reading it by now."""
     with session() as db:
-        submitted = submissions.submit(db, asking, upload)
-    if submitted.created:
-        queue.wake(submitted.lane)
-        log.info("submission.received", submission=str(submitted.view.id), lab=submitted.view.lab)
-    return submitted
+        accepted = submissions.accept(db, asking, upload)
+    if accepted.created:
+        queue.wake(accepted.lane)
+        log.info("submission.received", submission=str(accepted.id))
+    return accepted.id
 
 
 def read(asking: Viewer, submission_id: UUID) -> SubmissionView:

@@ -55,7 +55,8 @@ def outcome(submission: SubmissionView) -> str:
 
 def solved(submission: SubmissionView) -> str:
     whole = sum(exercise.score == exercise.max_score for exercise in submission.exercises)
-    return f"Full marks in {whole} of {len(submission.exercises)} exercises"
+    noun = "exercise" if len(submission.exercises) == 1 else "exercises"
+    return f"Full marks in {whole} of {len(submission.exercises)} {noun}"
 
 
 def progress(submission: SubmissionView) -> str:

@@ -20,6 +20,7 @@ import structlog
 from anyio.to_thread import run_sync
 from sqlalchemy import select
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
 
 from api.auth import Viewer
 from api.database import CHANNEL, session
@@ -107,14 +108,19 @@ async def close() -> None:
 
 
 async def wait_for(submission_id: UUID, seconds: float) -> bool:
-    """Whether the submission reached a final state within the time."""
+    """Whether the submission reached a final state within the time. A restart of the database only takes some of it."""
     deadline = monotonic() + seconds
     with hub().subscribe(submission_id) as bell:
         while True:
             bell.clear()
-            if await run_sync(_is_final, submission_id):
-                return True
-            if not await _rung(bell, min(deadline - monotonic(), BEAT_S)) and monotonic() >= deadline:
+            pause_s = BEAT_S
+            try:
+                if await run_sync(_is_final, submission_id):
+                    return True
+            except DBAPIError as error:
+                log.warning("events.database_away", error=str(error.orig))
+                pause_s = RECONNECT_S
+            if not await _rung(bell, min(deadline - monotonic(), pause_s)) and monotonic() >= deadline:
                 return False
 
 

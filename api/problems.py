@@ -61,7 +61,10 @@ def forbidden() -> Problem:
 
 
 def unavailable() -> Problem:
-    text = "The database does not answer right now, and nothing was stored. Try again in a few seconds."
+    text = (
+        "The database does not answer right now. Try again in a few seconds, with the same Idempotency-Key "
+        "if you sent one; what was accepted is kept."
+    )
     return Problem(503, "database-away", text, Retry_After="5")
 
 

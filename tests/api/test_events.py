@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx
-from sqlalchemy import text
+import pytest
+from sqlalchemy import create_engine, text
 
+from api import database
 from api.database import session
 from tests.api.conftest import Clients, claimed, finish, grade, hand_in, result, store
 
@@ -120,3 +122,22 @@ def test_many_wait_at_once_and_each_hears_of_its_own(client: Clients) -> None:
         answers = [each.result() for each in waiting]
     assert {answer.json()["id"] for answer in answers} == {sent.json()["id"]}
     assert {answer.json()["score"] for answer in answers} == {6}
+
+
+def test_a_wait_outlives_an_outage_of_the_database(client: Clients, monkeypatch: pytest.MonkeyPatch) -> None:
+    away = create_engine("postgresql+psycopg://nobody@/nothing?host=/nowhere")
+    own = database.engine
+    key = {"Idempotency-Key": "same"}
+    sent = hand_in(client(**key))
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(hand_in, client(**key), params={"wait": 20})
+        time.sleep(0.5)
+        monkeypatch.setattr(database, "engine", lambda: away)
+        with own().connect() as news:  # the waiting task reads the row now, and cannot
+            news.execution_options(isolation_level="AUTOCOMMIT")
+            news.execute(text("SELECT pg_notify('grading', :id)"), {"id": sent.json()["id"]})
+        time.sleep(0.5)
+        monkeypatch.setattr(database, "engine", own)
+        grade()
+        answer = waiting.result()
+    assert (answer.status_code, answer.json()["score"]) == (200, 6)

@@ -47,11 +47,17 @@ class Student:
 
 
 @pytest.fixture
-def student(sandbox: Sandbox) -> Iterator[Callable[..., Student]]:
+def student(sandbox: Sandbox, student_of: Callable[..., Student]) -> Callable[..., Student]:
     """`student(code, **limits)`: a fresh child that has loaded the code."""
+    return lambda code="", **limits: student_of(sandbox, code, **limits)
+
+
+@pytest.fixture
+def student_of() -> Iterator[Callable[..., Student]]:
+    """The same, of a sandbox that the test chooses."""
     made = []
 
-    def make(code: str = "", **limits) -> Student:
+    def make(sandbox: Sandbox, code: str = "", **limits) -> Student:
         made.append(Student(sandbox, Limits(**limits)))
         return made[-1].load(code) if code else made[-1]
 

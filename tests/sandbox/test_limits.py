@@ -24,7 +24,11 @@ def verdict_of(student, code, *, timeout_s=10.0, **limits):
         "\n    while True: pass",
         "time.sleep(10**9)",
         "9 ** 10 ** 9",
-        "\n    for n in range(1, 65):\n        try: signal.signal(n, signal.SIG_IGN)\n        except (OSError, ValueError): pass\n    while True:\n        try: time.sleep(100)\n        except BaseException: pass",
+        (
+            "\n    for n in range(1, 65):\n        try: signal.signal(n, signal.SIG_IGN)\n"
+            "        except (OSError, ValueError): pass\n    while True:\n"
+            "        try: time.sleep(100)\n        except BaseException: pass"
+        ),
         "\n    time.monotonic = time.time = lambda: 0\n    while True: pass",
     ],
     ids=["busy", "asleep", "in_c", "deaf", "false_clock"],
@@ -64,7 +68,10 @@ def test_files_are_counted(student):
 
 
 def test_processes(student):
-    code = "def f():\n    while True:\n        try:\n            if os.fork() == 0: time.sleep(100)\n        except OSError: os._exit(1)"
+    code = (
+        "def f():\n    while True:\n        try:\n            if os.fork() == 0: time.sleep(100)\n"
+        "        except OSError: os._exit(1)"
+    )
     verdict, finding = verdict_of(student, code, processes=16)
     assert (verdict, finding.facts["value"]) == (Verdict.PROCESSES, 16)
 
@@ -74,7 +81,8 @@ def test_a_fork_bomb_leaves_the_others_room(student):
         "import os\ndef f():\n    while True:\n        try: os.fork()\n        except OSError: pass", processes=32
     )
     beside = student(
-        "import os\ndef f():\n    p = os.fork()\n    if p == 0: os._exit(7)\n    return os.waitstatus_to_exitcode(os.waitpid(p, 0)[1])"
+        "import os\ndef f():\n    p = os.fork()\n    if p == 0: os._exit(7)\n"
+        "    return os.waitstatus_to_exitcode(os.waitpid(p, 0)[1])"
     )
     with pytest.raises(StudentFault) as caught:
         bomb.call("f", timeout_s=0.5)
@@ -204,6 +212,9 @@ def test_inputs_are_the_childs_own_copy(student):
 
 
 def test_threads_of_the_lab_are_granted(student):
-    code = "import torch\ndef f(): return torch.get_num_threads(), float((torch.ones(600, 600) @ torch.ones(600, 600))[0, 0])"
+    code = (
+        "import torch\n"
+        "def f(): return torch.get_num_threads(), float((torch.ones(600, 600) @ torch.ones(600, 600))[0, 0])"
+    )
     assert student(code, threads=2).call("f") == (2, 600.0)
     assert student(code).call("f") == (1, 600.0)

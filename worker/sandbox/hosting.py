@@ -22,6 +22,7 @@ from worker.sandbox.errors import SandboxFault
 FIRST_UID = 100_000  # outside, of the uid 1 inside
 UIDS = 1000
 _START_S = 30.0
+_END_S = 5.0
 _WARM_S = 300.0  # a cold disk reads torch for minutes
 _MESSAGE = 64 << 10
 _HUGE_PAGE = 2 << 20
@@ -34,13 +35,15 @@ class Host:
         self.without = without
         self.many_uids = True
         self.pid = 0
+        self._pidfd = -1
+        self._process: subprocess.Popen[bytes] | None = None
         self._log: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  closed in `close`
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         try:
-            self._process = self._start(environment, theirs)
+            self._start(environment, theirs)
             self._warm_up(environment)
         except BaseException:
-            self._control.close()
+            self.close()
             raise
         finally:
             theirs.close()
@@ -70,20 +73,30 @@ class Host:
         self._log.seek(0)
         return self._log.read()[-2000:].decode("utf-8", "replace").strip()
 
-    def close(self) -> None:
-        with suppress(ProcessLookupError):
+    def stop(self) -> None:
+        """Every child is gone with it when this returns."""
+        if self._process is None:
+            return
+        with suppress(OSError, subprocess.TimeoutExpired):
             signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
-        select.select([self._pidfd], [], [], _START_S)  # gone with every child, when it is
+            select.select([self._pidfd], [], [], _START_S)
+            self._process.wait(_END_S)  # bubblewrap's outer process takes its leave when it has buried the host
+        self._process.kill()
         self._process.wait()
-        os.close(self._pidfd)
+
+    def close(self) -> None:
+        self.stop()
         self._control.close()
         self._log.close()
+        if self._pidfd >= 0:
+            os.close(self._pidfd)
+            self._pidfd = -1
 
-    def _start(self, environment: Environment, theirs: socket.socket) -> subprocess.Popen[bytes]:
+    def _start(self, environment: Environment, theirs: socket.socket) -> None:
         mapped_r, mapped_w = os.pipe()
         info_r, info_w = os.pipe()
         try:
-            process = subprocess.Popen(
+            self._process = subprocess.Popen(
                 bubblewrap.command(environment, self.without, block_fd=mapped_r, info_fd=info_w),
                 stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
@@ -98,7 +111,6 @@ class Host:
             for fd in (mapped_r, mapped_w, info_r, info_w):
                 if fd >= 0:
                     os.close(fd)
-        return process
 
     def _map_ids(self, info_fd: int) -> None:
         text = b""
@@ -126,10 +138,10 @@ class Host:
     def _expect(self, word: str) -> None:
         answer = self.receive()
         if answer is None or word not in answer[0]:
-            words = self.last_words()
-            self._process.kill()
-            self._process.wait()
-            raise SandboxFault(f"The sandbox host did not start: {words or 'no word'}. Run `allclose doctor`.")
+            self.stop()
+            raise SandboxFault(
+                f"The sandbox host did not start: {self.last_words() or 'no word'}. Run `allclose doctor`."
+            )
 
 
 def _huge_page_ranges(pid: int) -> list[tuple[int, int]]:

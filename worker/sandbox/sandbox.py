@@ -53,6 +53,7 @@ class Sandbox:
         self._shape = shape_of(Limits(), without)
         self._numbers = itertools.count(1)
         self._host: Host | None = None
+        self._listener: threading.Thread | None = None
         self._fault: SandboxFault | None = None
         self._closed = False
         self._waiting = 0
@@ -246,7 +247,8 @@ class Sandbox:
                 # Nobody waits for the next attempt until somebody asks for a child again.
                 self._state.wait_for(lambda: self._closed or self._fault is None)
             return
-        threading.Thread(target=self._listen, args=(host,), name="sandbox-listener", daemon=True).start()
+        self._listener = threading.Thread(target=self._listen, args=(host,), name="sandbox-listener", daemon=True)
+        self._listener.start()
         with self._state:
             self._host = host
             self._state.notify_all()
@@ -281,6 +283,7 @@ class Sandbox:
         for child in lost:
             child.fault = child.fault or "the host died"
             self._note_end(child)
+        host.close()
 
     def _hear(self, message: dict[str, Any], fds: list[int]) -> None:
         with self._state:
@@ -311,9 +314,10 @@ class Sandbox:
             host, self._host = self._host, None
             children = list(self._children.values())
         if host is not None:
-            host.close()
+            host.stop()
+        if self._listener is not None:
+            self._listener.join()
         for child in children:
-            child.ended.wait(_KILL_S)
             self._forget(child, None)
         if self._watch is not None:
             self._watch.close()

@@ -132,7 +132,11 @@ async def stream(viewer: Viewer, submission_id: UUID) -> AsyncIterator[Update]:
         while True:
             bell.clear()
             now = await run_sync(_read, viewer, submission_id)
-            if now.status != status and not now.final:
+            withdrawn = seen.keys() - {(e.name, check.name) for e in now.exercises for check in e.checks}
+            if (now.status != status or withdrawn) and not now.final:
+                # What a lost attempt had found is taken back before the next one finds it again.
+                for key in withdrawn:
+                    del seen[key]
                 status = now.status
                 yield Update("state", now)
             for update in _news(now, seen):

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from fastapi import HTTPException
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.headers import HEADERS
@@ -34,7 +35,7 @@ class Guards:
         begun = monotonic()
         scope.setdefault("state", {})["begun"] = begun
         problem = refusal(scope["method"], Headers(scope=scope), get_settings())
-        answer: ASGIApp = self.app if problem is None else problem.response()
+        answer: ASGIApp = self.app if problem is None else scope["app"].state.answer(Request(scope), problem)
         await answer(scope, _bounded(receive, begun), _with_headers(scope, send))
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-import structlog
 from fastapi import FastAPI
 from starlette.middleware.sessions import SessionMiddleware
 
 from api import events, pages, problems
 from api.guards import Guards
+from api.log import configure_log
 from api.routes import health, router
 from api.settings import server_secret
 
@@ -18,7 +18,7 @@ SESSION_S = 14 * 24 * 3600
 
 
 def create_app() -> FastAPI:
-    _configure_log()
+    configure_log()
     app = FastAPI(
         title="Allclose",
         version="1",
@@ -48,16 +48,3 @@ async def _lifespan(_app: FastAPI) -> AsyncIterator[None]:
     events.hub()  # listening before the first request asks
     yield
     await events.close()
-
-
-def _configure_log() -> None:
-    """One line per event, with the submission's id where one is bound. Headers and bodies are never logged."""
-    structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            structlog.processors.JSONRenderer(),
-        ]
-    )

@@ -78,6 +78,8 @@ def install(app: FastAPI, render_page: Render) -> None:
         for_people = not request.url.path.startswith("/api/") and "text/html" in request.headers.get("accept", "")
         return render_page(request, problem) if for_people else problem.response()
 
+    app.state.answer = answer  # for the guards, which refuse before a route is found
+
     def refused(request: Request, error: Exception) -> Response:
         assert isinstance(error, Problem)
         return answer(request, error)

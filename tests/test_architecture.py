@@ -29,7 +29,15 @@ MAY_IMPORT = {
     "migrations": {"api", "migrations"},
     "cli": set(OURS),
 }
-API_FOR_WORKERS = {"api.settings", "api.database", "api.models", "api.submissions", "api.gradings", "api.queue"}
+API_FOR_WORKERS = {
+    "api.log",
+    "api.settings",
+    "api.database",
+    "api.models",
+    "api.submissions",
+    "api.gradings",
+    "api.queue",
+}
 WITHOUT_TORCH = ("graders.results", "graders.lab", "graders.feedback")
 FOR_LABS = {
     "graders",

@@ -6,6 +6,7 @@ and is thrown away when it misbehaves. It holds no database credentials and no s
 
 from __future__ import annotations
 
+import ctypes
 import os
 import platform
 import signal
@@ -16,6 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from worker.channel import Channel, ChannelClosed
+
+_PR_SET_PDEATHSIG = 1
 
 
 def zygote(control: Channel) -> None:
@@ -47,6 +50,8 @@ def _checker(fd: int, lab_folder: Path) -> None:
     from worker.checking import serve
 
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    # The zygote ends when the worker is gone; a checker that is deep in a lab's loop must end with it.
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     code = 1
     try:
         serve(Channel(socket.socket(fileno=fd)), lab_folder)

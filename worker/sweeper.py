@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from api import gradings, queue
 from api.database import session
+from api.log import configure_log
 
 EVERY_S = 5.0
 
@@ -26,6 +27,7 @@ def sweep_once() -> None:
 
 
 def main() -> None:
+    configure_log()
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())

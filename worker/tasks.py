@@ -8,6 +8,7 @@ from typing import Any
 import structlog
 from celery.signals import worker_init, worker_shutdown
 
+from api.log import configure_log
 from api.queue import GRADE_TASK, celery_app
 from api.settings import get_settings
 from worker.canary import Canary
@@ -28,6 +29,7 @@ class _Process:
 @worker_init.connect
 def _start(**_kwargs: Any) -> None:
     """Refuse to start without a sandbox; then warm up, so that the first student does not wait for imports."""
+    configure_log()
     settings = get_settings()
     without = frozenset(filter(None, settings.sandbox_without.split(",")))
     missing = missing_layers(without)

@@ -229,3 +229,9 @@ def test_rules_over_the_source_read_our_copy_of_it(pipeline, lab):
     )
     outcome = grade(pipeline, lab, liar)
     assert Verdict.POLICY in verdicts(outcome)
+
+
+def test_a_checker_in_a_loop_ends_with_its_worker(pipeline, lab):
+    pid = pipeline.checkers.take(lab, "left").pid
+    pipeline.checkers._stop_zygote()
+    assert wait_until(lambda: not Path(f"/proc/{pid}").exists(), 10)

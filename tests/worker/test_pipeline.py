@@ -232,6 +232,7 @@ def test_rules_over_the_source_read_our_copy_of_it(pipeline, lab):
 
 
 def test_a_checker_in_a_loop_ends_with_its_worker(pipeline, lab):
-    pid = pipeline.checkers.take(lab, "left").pid
+    checker = pipeline.checkers.take(lab, "left")
     pipeline.checkers._stop_zygote()
-    assert wait_until(lambda: not Path(f"/proc/{pid}").exists(), 10)
+    assert wait_until(lambda: not Path(f"/proc/{checker.pid}").exists(), 10)
+    pipeline.checkers.discard(checker)

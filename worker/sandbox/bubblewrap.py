@@ -96,7 +96,7 @@ def _view(environment: Environment) -> Iterator[str]:
     for name in ("site-packages", "dist-packages"):
         if (stdlib / name).is_dir():
             yield from ("--tmpfs", f"{inner}/{name}")
-    shared = Path(python["libdir"]) / python["shared"]
+    shared = stdlib.parent / python["shared"]  # elsewhere, it is among the system's libraries
     if shared.suffix != ".a" and shared.is_file():
         yield from _bind(shared, f"{_PYTHON}/lib/{shared.name}")
     yield from _system_libraries()

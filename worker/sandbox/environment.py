@@ -21,8 +21,8 @@ PRELOAD = (
 )
 _ASK = (
     "import json, sys, sysconfig; print(json.dumps({'binary': sys.executable, 'version': sys.version.split()[0],"
-    "'stdlib': sysconfig.get_path('stdlib'), 'platstdlib': sysconfig.get_path('platstdlib'),"
-    "'libdir': sysconfig.get_config_var('LIBDIR'), 'shared': sysconfig.get_config_var('INSTSONAME')}))"
+    "'stdlib': sysconfig.get_path('stdlib'), "
+    "'shared': sysconfig.get_config_var('INSTSONAME')}))"
 )
 
 

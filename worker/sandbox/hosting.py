@@ -193,7 +193,9 @@ def _map_granted_range(pid: int) -> bool:
 def _granted(table: Path) -> int | None:
     import pwd
 
-    names = (pwd.getpwuid(os.geteuid()).pw_name, str(os.geteuid()))
+    names = {str(os.geteuid())}
+    with suppress(KeyError):  # a container may run as a number that has no name
+        names.add(pwd.getpwuid(os.geteuid()).pw_name)
     text = table.read_text() if table.exists() else ""
     for name, start, size in re.findall(r"^([^:\n]+):(\d+):(\d+)$", text, re.MULTILINE):
         if name in names and int(size) >= UIDS:

@@ -240,9 +240,9 @@ class Sandbox:
     def _start_host(self) -> None:
         try:
             host = Host(self.environment, self.without)
-        except (SandboxFault, OSError) as error:
+        except Exception as error:  # noqa: BLE001  whatever it was, those who wait for a child must hear of it
             with self._state:
-                self._fault = error if isinstance(error, SandboxFault) else SandboxFault(str(error))
+                self._fault = error if isinstance(error, SandboxFault) else SandboxFault(repr(error))
                 self._state.notify_all()
                 # Nobody waits for the next attempt until somebody asks for a child again.
                 self._state.wait_for(lambda: self._closed or self._fault is None)

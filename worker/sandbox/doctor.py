@@ -59,6 +59,9 @@ def holds(act: Act, sandbox: Sandbox, port: int, without: frozenset[str] = _NO_L
 def _prove(act: Act, whole: Sandbox, bare: Sandbox, port: int) -> LayerReport:
     if not holds(act, whole, port):
         return LayerReport(act.layer, ok=False, proof=f"Student code {act.done}.", advice=act.advice)
+    if act.layer == "user_namespace" and os.geteuid() != 0:
+        proof = "Student code fails to raise its priority. An ordinary user's bubblewrap has no other way to start."
+        return LayerReport(act.layer, ok=True, proof=proof, advice=act.advice)
     removed = frozenset({act.layer})
     without = bare if act.layer in layers.OF_THE_HOST else whole
     if not _done(act, without, port, removed & layers.OF_A_CHILD):

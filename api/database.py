@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from api.settings import get_settings
 
-CHANNEL = "grading"  # NOTIFY carries the submission's id and nothing else
+CHANNEL = "grading"  # NOTIFY carries the submission's id, and ENDED behind it when there is no more to come
+ENDED = "!"
 
 
 @cache
@@ -35,6 +36,7 @@ def session() -> Iterator[Session]:
         yield db
 
 
-def notify(db: Session, submission_id: UUID) -> None:
+def notify(db: Session, submission_id: UUID, *, ended: bool) -> None:
     """Listeners hear it when the transaction commits, never before."""
-    db.execute(text("SELECT pg_notify(:channel, :id)"), {"channel": CHANNEL, "id": str(submission_id)})
+    news = f"{submission_id}{ENDED if ended else ''}"
+    db.execute(text("SELECT pg_notify(:channel, :news)"), {"channel": CHANNEL, "news": news})

@@ -23,7 +23,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
 from api.auth import Viewer
-from api.database import CHANNEL, session
+from api.database import CHANNEL, ENDED, session
 from api.models import Grading, Submission
 from api.reading import view
 from api.settings import get_settings
@@ -54,15 +54,17 @@ class Hub:
         self._task = asyncio.create_task(self._listen_forever(), name="listen")
 
     @contextmanager
-    def subscribe(self, submission_id: UUID) -> Iterator[asyncio.Event]:
+    def subscribe(self, submission_id: UUID, *, to: str = "") -> Iterator[asyncio.Event]:
+        """A bell for all news of a submission, or for its end alone (`to=ENDED`)."""
         bell = asyncio.Event()
-        self._bells[str(submission_id)].add(bell)
+        key = f"{submission_id}{to}"
+        self._bells[key].add(bell)
         try:
             yield bell
         finally:
-            self._bells[str(submission_id)].discard(bell)
-            if not self._bells[str(submission_id)]:
-                del self._bells[str(submission_id)]
+            self._bells[key].discard(bell)
+            if not self._bells[key]:
+                del self._bells[key]
 
     async def close(self) -> None:
         self._task.cancel()
@@ -81,13 +83,14 @@ class Hub:
         address = url.render_as_string(hide_password=False)
         async with await psycopg.AsyncConnection.connect(address, autocommit=True) as connection:
             await connection.execute(f"LISTEN {CHANNEL}")
-            for submission_id in list(self._bells):
-                self._ring(submission_id)
+            for key in list(self._bells):
+                self._ring(key)
             async for news in connection.notifies():
                 self._ring(news.payload)
+                self._ring(news.payload.removesuffix(ENDED))
 
-    def _ring(self, submission_id: str) -> None:
-        for bell in self._bells.get(submission_id, ()):
+    def _ring(self, key: str) -> None:
+        for bell in self._bells.get(key, ()):
             bell.set()
 
 
@@ -110,7 +113,7 @@ async def close() -> None:
 async def wait_for(submission_id: UUID, seconds: float) -> bool:
     """Whether the submission reached a final state within the time. A restart of the database only takes some of it."""
     deadline = monotonic() + seconds
-    with hub().subscribe(submission_id) as bell:
+    with hub().subscribe(submission_id, to=ENDED) as bell:
         while True:
             bell.clear()
             pause_s = BEAT_S

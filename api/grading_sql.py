@@ -40,25 +40,46 @@ CLAIM = text("""
 """)
 
 # Losing a verdict row costs nothing, since the grading would be done again: only its result must reach the disk.
-HELD = text("""
-    SELECT submission_id, set_config('synchronous_commit', 'off', true), pg_notify('grading', submission_id::text)
-    FROM gradings
-    WHERE id = :id AND fence = :fence AND state = 'running' AND lease_until > now()
-    FOR NO KEY UPDATE
+STORE_CHECKS = text("""
+    WITH held AS (
+        SELECT id, set_config('synchronous_commit', 'off', true), pg_notify('grading', submission_id::text)
+        FROM gradings
+        WHERE id = :id AND fence = :fence AND state = 'running' AND lease_until > now()
+        FOR NO KEY UPDATE
+    ), stored AS (
+        INSERT INTO check_results (grading_id, exercise, "check", verdict, points, max_points, result)
+        SELECT held.id, r.exercise, r."check", r.verdict, r.points, r.max_points, r.result
+        FROM held, ROWS FROM (jsonb_to_recordset(CAST(:rows AS jsonb)) AS (
+            exercise text, "check" text, verdict text, points numeric, max_points numeric, result jsonb
+        )) WITH ORDINALITY AS r (exercise, "check", verdict, points, max_points, result, number)
+        ORDER BY r.number
+        ON CONFLICT (grading_id, exercise, "check") DO UPDATE SET
+            verdict = excluded.verdict, points = excluded.points, max_points = excluded.max_points,
+            result = excluded.result
+    )
+    SELECT id FROM held
 """)
 
 FINISH = text("""
-    UPDATE gradings SET
-        state = 'graded', lease_until = NULL, finished_at = now(), published_at = now(), device = :device,
-        fault_owner = NULL, fault_reason = NULL,
-        timings = CAST(:timings AS jsonb), environment = CAST(:environment AS jsonb),
-        score = (SELECT coalesce(sum(points), 0) FROM check_results WHERE grading_id = :id),
-        report = (
-            SELECT coalesce(jsonb_object_agg(verdict, amount), '{}')
-            FROM (SELECT verdict, count(*) AS amount FROM check_results WHERE grading_id = :id GROUP BY verdict) c
-        )
-    WHERE id = :id AND fence = :fence AND state = 'running' AND lease_until > now()
-    RETURNING submission_id
+    WITH finished AS (
+        UPDATE gradings SET
+            state = 'graded', lease_until = NULL, finished_at = now(), published_at = now(), device = :device,
+            fault_owner = NULL, fault_reason = NULL,
+            timings = CAST(:timings AS jsonb), environment = CAST(:environment AS jsonb),
+            score = (SELECT coalesce(sum(points), 0) FROM check_results WHERE grading_id = :id),
+            report = (
+                SELECT coalesce(jsonb_object_agg(verdict, amount), '{}')
+                FROM (SELECT verdict, count(*) AS amount FROM check_results WHERE grading_id = :id GROUP BY verdict) c
+            )
+        WHERE id = :id AND fence = :fence AND state = 'running' AND lease_until > now()
+        RETURNING id, submission_id, fence
+    ), attempt AS (
+        UPDATE grading_attempts a SET ended_at = now(), how = 'finished'
+        FROM finished f WHERE a.grading_id = f.id AND a.fence = f.fence
+    ), current AS (
+        UPDATE submissions s SET current_grading_id = f.id FROM finished f WHERE s.id = f.submission_id
+    )
+    SELECT submission_id FROM finished
 """)
 
 # The better result stands, late factor counted; an override by staff is never touched.

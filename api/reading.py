@@ -62,12 +62,11 @@ def view(db: Session, viewer: Viewer, submission_id: UUID) -> SubmissionView:
     """404 when it is neither the viewer's nor of a course where the viewer is staff: the same as a missing id."""
     row = _one(db, viewer, submission_id)
     audience: Audience = "staff" if viewer.is_staff(row.Course.slug) else "student"
-    checks = db.scalars(select(CheckRow).where(CheckRow.grading_id == row.Grading.id).order_by(CheckRow.position)).all()
     return SubmissionView(
         **_common(row),
         course=row.Course.slug,
         zone=row.Course.zone,
-        exercises=_exercises(row, checks, audience),
+        exercises=_exercises(row, _checks(db, row.Grading), audience),
         notes=_notes(row),
         lab_version=row.LabVersion.grading_hash[:12],
         timings=_timings(row.Grading),

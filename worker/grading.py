@@ -13,7 +13,7 @@ from api import gradings
 from api.database import session
 from api.gradings import Claimed
 from api.settings import Settings
-from graders.results import ServiceFault
+from graders.results import CheckResult, ServiceFault
 from worker.job import GradingCancelled, Job, Outcome
 from worker.labs import LabFolders
 from worker.leases import LEASE_S, Leases
@@ -72,7 +72,7 @@ class GradingWorker:
         except ServiceFault as fault:
             self._fail(claimed, str(fault), "service")
         else:
-            self._conclude(claimed, outcome)
+            self._conclude(claimed, outcome, recorder.rest)
 
     def _job(self, claimed: Claimed) -> Job:
         return Job(
@@ -85,15 +85,15 @@ class GradingWorker:
             device=claimed.device,
         )
 
-    def _conclude(self, claimed: Claimed, outcome: Outcome) -> None:
+    def _conclude(self, claimed: Claimed, outcome: Outcome, rest: list[CheckResult]) -> None:
         if outcome.lab_fault is not None:
             self._fail(claimed, outcome.lab_fault, "lab")
             return
+        key = (claimed.grading_id, claimed.fence)
         with session() as db:
-            kept = gradings.finish(
+            kept = gradings.store_checks(db, *key, rest) and gradings.finish(
                 db,
-                claimed.grading_id,
-                claimed.fence,
+                *key,
                 timings=outcome.timings,
                 environment=outcome.environment,
                 device=claimed.device,

@@ -32,13 +32,14 @@ def _start(**_kwargs: Any) -> None:
     configure_log()
     settings = get_settings()
     without = frozenset(filter(None, settings.sandbox_without.split(",")))
-    missing = missing_layers(without)
+    pipeline = open_pipeline(without=without)
+    missing = missing_layers(without, pipeline.sandbox)
     if missing:
+        pipeline.close()
         raise SystemExit(
             f"The sandbox lacks {', '.join(missing)}. Run `allclose doctor` for what to do, or name the layers "
             "in ALLCLOSE_SANDBOX_WITHOUT to grade without them."
         )
-    pipeline = open_pipeline(without=without)
     lane = "cpu" if settings.device == "cpu" else "gpu"
     _Process.worker = GradingWorker(settings, pipeline, lane)
     _Process.canary = Canary(pipeline, _Process.worker.name, lane)

@@ -1,7 +1,6 @@
 """What student code can reach: nothing of ours, nothing of another child, nobody at all."""
 
 import threading
-import time
 from pathlib import Path
 
 import psutil
@@ -202,13 +201,11 @@ def test_orphans_die_with_their_child(student, sandbox):
         "    time.sleep(0.2)\n    return 1"
     )
     child = student(code)
-    began = time.monotonic()
     assert child.call("f") == 1
     uid = psutil.Process(child.lease.pid).uids().real
     before = _of_user(uid)
     assert len(before) > 1
     child.close()
-    assert time.monotonic() - began < 3
     assert not any(psutil.pid_exists(pid) for pid in before)
 
 

@@ -1,4 +1,4 @@
-"""The first evening of a student, in a real browser against the whole product: full marks, then a mistake by its name."""
+"""The first evening of a student, in a real browser against the whole product: full marks, then a named mistake."""
 
 import pytest
 from playwright.sync_api import expect

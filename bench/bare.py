@@ -1,13 +1,13 @@
-"""What the bare computation costs: a warm parent like the sandbox's forks, the fork runs the solution, and ends.
+"""What the bare computation costs: the sandbox's warm parent forks, the fork runs the solution, and ends.
 
-Run by the students' interpreter: `python bench/bare.py CASE SOLUTION N`; prints one JSON line with seconds per fork.
-No namespaces, no limits, no comparison, no messages: the floor that nothing which isolates can reach.
+`python -m bench.bare CASE SOLUTION N` prints one JSON line with seconds per fork: `plain`, as any warm process forks,
+and `huge` with the parent in huge pages, as the host of the sandbox forks. No namespaces, no limits, no comparison, no
+messages: the floor that nothing which isolates can reach.
 """
 
 from __future__ import annotations
 
 import gc
-import importlib
 import inspect
 import json
 import os
@@ -18,6 +18,10 @@ import warnings
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
+
+from worker.sandbox import hosting
+from worker.sandbox.environment import Environment
+from worker.sandbox.inside import host
 
 
 def polynomial_gradient(lab: dict[str, Any]) -> None:
@@ -46,19 +50,6 @@ def digits(lab: dict[str, Any]) -> None:
     lab["train"](lab["MnistMLP"](128, 64), images, labels)
 
 
-def warm_up() -> None:
-    """As worker/sandbox/inside/host.py does it."""
-    os.environ["MPLBACKEND"] = "Agg"
-    import torch
-
-    torch.set_num_threads(1)
-    for name in ("torchvision", "pandas", "matplotlib.pyplot"):
-        importlib.import_module(name)
-    torch.optim.SGD([torch.zeros(1, requires_grad=True)])
-    gc.collect()
-    gc.freeze()
-
-
 def fork_once(case: str, solution: str) -> None:
     pid = os.fork()
     if pid == 0:
@@ -76,15 +67,23 @@ def cpu_s() -> float:
     )
 
 
-def main(case: str, solution: str, count: str) -> None:
-    warnings.simplefilter("ignore")
-    warm_up()
+def measured(case: str, solution: str, count: int) -> dict[str, float]:
     fork_once(case, solution)
     cpu, wall = cpu_s(), time.perf_counter()
-    for _ in range(int(count)):
+    for _ in range(count):
         fork_once(case, solution)
-    n = int(count)
-    print(json.dumps({"cpu_s": (cpu_s() - cpu) / n, "wall_s": (time.perf_counter() - wall) / n}))
+    return {"cpu_s": (cpu_s() - cpu) / count, "wall_s": (time.perf_counter() - wall) / count}
+
+
+def main(case: str, solution: str, count: str) -> None:
+    warnings.simplefilter("ignore")
+    os.environ["MPLBACKEND"] = "Agg"
+    host._preload(list(Environment.find().preload))  # the very warm-up of the sandbox
+    gc.collect()
+    gc.freeze()
+    plain = measured(case, solution, int(count))
+    host._collapse(hosting._huge_page_ranges(os.getpid()))
+    print(json.dumps({"plain": plain, "huge": measured(case, solution, int(count))}))
 
 
 if __name__ == "__main__":

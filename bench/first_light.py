@@ -10,6 +10,7 @@ import json
 import os
 import statistics
 import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -22,8 +23,6 @@ from typing import Annotated, Any
 import httpx
 import numpy as np
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from bench import processes
 from tests.service import running
@@ -52,11 +51,15 @@ class Figures:
     per_second: float = 0.0
     cpu_ms: float = 0.0
     bare_cpu_ms: float = 0.0
+    huge_cpu_ms: float = 0.0
     bare_wall_ms: float = 0.0
 
-    @property
-    def cpu_ratio(self) -> float:
-        return self.cpu_ms / self.bare_cpu_ms
+    def cells(self) -> list[str]:
+        times = (self.p50_ms, self.p95_ms, self.per_second, self.cpu_ms)
+        ratios = (self.cpu_ms / self.bare_cpu_ms, self.cpu_ms / self.huge_cpu_ms, self.p50_ms / self.bare_wall_ms)
+        return [self.case, *(f"{number:.0f}" if number > 20 else f"{number:.1f}" for number in times)] + [
+            f"{ratio:.2f}" for ratio in ratios
+        ]
 
 
 CASES = (
@@ -107,7 +110,8 @@ def measure(service: Service, case: Case, count: int) -> Figures:
     figures.p95_ms = times[int(0.95 * (count - 1))]
     figures.per_second = saturated(service, case, max(count // 2, 8))
     bare = bare_fork(case, 20 if case.bare != "digits" else 3)
-    figures.bare_cpu_ms, figures.bare_wall_ms = bare["cpu_s"] * 1000, bare["wall_s"] * 1000
+    figures.bare_cpu_ms, figures.bare_wall_ms = bare["plain"]["cpu_s"] * 1000, bare["plain"]["wall_s"] * 1000
+    figures.huge_cpu_ms = bare["huge"]["cpu_s"] * 1000
     return figures
 
 
@@ -119,16 +123,15 @@ def saturated(service: Service, case: Case, count: int) -> float:
     return count / (time.perf_counter() - started)
 
 
-def bare_fork(case: Case, count: int) -> dict[str, float]:
+def bare_fork(case: Case, count: int) -> dict[str, dict[str, float]]:
     """The bare computation in a fork of a warm parent; see bench/bare.py."""
-    python = ROOT / ".venv-student" / "bin" / "python"
     with tempfile.NamedTemporaryFile(suffix=".npz") as digits:
         environment = os.environ | {"OMP_NUM_THREADS": "1", "BENCH_DIGITS": digits.name}
         if case.bare == "digits":
             save_digits(digits.name)
-        command = [str(python), str(ROOT / "bench" / "bare.py"), case.bare, str(case.solution), str(count)]
-        out = subprocess.run(command, check=True, capture_output=True, env=environment)
-    figures: dict[str, float] = json.loads(out.stdout)
+        command = [sys.executable, "-m", "bench.bare", case.bare, str(case.solution), str(count)]
+        out = subprocess.run(command, check=True, capture_output=True, env=environment, cwd=ROOT)
+    figures: dict[str, dict[str, float]] = json.loads(out.stdout)
     return figures
 
 
@@ -163,14 +166,22 @@ def _sampled(sample: Callable[[], float], count: int) -> list[float]:
     return figures
 
 
-def table(rows: list[Figures]) -> Table:
-    columns = ("case", "p50 ms", "p95 ms", "gradings/s", "CPU ms", "bare CPU ms", "CPU ratio", "p50 / bare wall")
-    printed = Table(*columns)
-    for row in rows:
-        numbers = (row.p50_ms, row.p95_ms, row.per_second, row.cpu_ms, row.bare_cpu_ms, row.cpu_ratio)
-        ratio = row.p50_ms / row.bare_wall_ms
-        printed.add_row(row.case, *(f"{number:.1f}" for number in numbers), f"{ratio:.2f}")
-    return printed
+COLUMNS = (
+    "case",
+    "upload to score, p50 ms",
+    "p95 ms",
+    "gradings/s, saturated",
+    "CPU ms per grading",
+    "CPU / bare fork",
+    "CPU / bare fork in huge pages",
+    "p50 / bare wall",
+)
+
+
+def markdown(rows: list[Figures], memory: float) -> str:
+    lines = [COLUMNS, ["---"] * len(COLUMNS), *(row.cells() for row in rows)]
+    table = "\n".join(f"| {' | '.join(line)} |" for line in lines)
+    return f"{table}\n\nMemory: {memory:.1f} MB more (summed PSS) for each grading under way.\n"
 
 
 def main(
@@ -182,9 +193,7 @@ def main(
         service = Service(url, data_dir, tokens, process.pid)
         rows = [measure(service, case, count) for case in CASES if only in case.title]
         memory = memory_per_grading(service)
-    console = Console(width=120)
-    console.print(table(rows))
-    console.print(f"memory: {memory:.1f} MB more (summed PSS) per grading under way")
+    print(markdown(rows, memory))
     if json_file:
         figures = {"memory_mb": memory, "cases": [asdict(row) for row in rows]}
         json_file.write_text(json.dumps(figures, indent=1))

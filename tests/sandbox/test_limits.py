@@ -177,12 +177,13 @@ def test_half_a_frame_is_a_timeout(student):
     )
 
 
-def test_a_second_frame_ends_the_next_request(student):
+def test_a_second_frame_ends_the_child(student):
+    """At once when both came together, at the next request otherwise."""
     code = "import os, threading, time\ndef f():\n    os.write(3, FRAME)\n    return 1\ndef g(): return 2"
     head = b'{"v":["d","number",2,"value",41],"t":[]}'
     forger = student(code.replace("FRAME", repr(b"ALC1\x00" + len(head).to_bytes(4, "little") + bytes(8) + head)))
-    assert forger.call("f") == 41
     with pytest.raises(StudentFault) as caught:
+        assert forger.call("f") == 41
         forger.call("g")
     assert caught.value.finding.code == "garbled"
 

@@ -58,6 +58,9 @@ class ChildClient:
         self._why_ended = why_ended
         self._number = 0
         self._bounds = wire.Bounds(elements=self.limits.elements)
+        self._poll = select.poll()  # it looks at the socket first: what came before an answer is seen with it
+        for fd in (socket_fd, pidfd, output_fd):
+            self._poll.register(fd, select.POLLIN)
 
     def request(self, op: str, *, timeout_s: float | None = None, **fields: Any) -> Any:
         """One operation of the closed set. Raises StudentFault, and SandboxFault when it is no student's doing."""
@@ -87,6 +90,7 @@ class ChildClient:
     @property
     def output(self) -> str:
         """What it has printed since the last `take_output`, cut in the middle."""
+        self._drain()
         return self._output.text()
 
     def take_output(self) -> str:
@@ -108,47 +112,53 @@ class ChildClient:
         self._output_fd = self._pidfd = -1
 
     def _say(self, request: wire.Frame, deadline: float) -> None:
-        if self._wait(select.POLLIN, 0.0):
-            raise EOFError if self._at_end() else wire.Garbled("it spoke before it was asked")
+        self._expect_silence()
         rights = [request.memory_fd] if request.memory_fd is not None else []
         for part in request.parts:
             rest = part
             while rest:
-                if not self._wait(select.POLLOUT, deadline - time.monotonic()):
-                    raise TimeoutError
-                with suppress(BlockingIOError):
+                try:
                     sent = socket.send_fds(self._socket, [rest], rights) if rights else self._socket.send(rest)
+                except BlockingIOError:
+                    if self._wait(select.POLLOUT, deadline):
+                        raise EOFError from None
+                else:
                     rights, rest = [], rest[sent:]
 
     def _hear(self, deadline: float) -> Any:
         incoming = wire.Incoming(self._bounds)
         while True:
-            if not self._wait(select.POLLIN, deadline - time.monotonic()):
-                raise TimeoutError
-            with suppress(BlockingIOError):
+            ended = self._wait(select.POLLIN, deadline)
+            try:
                 data = self._socket.recv(incoming.wanted)
-                if not data:
-                    raise EOFError
-                if incoming.feed(data):
-                    self._drain()
-                    return incoming.tree()
+            except BlockingIOError:
+                if ended:  # with all of its namespace, so nobody is left who could speak
+                    raise EOFError from None
+                continue
+            if not data:
+                raise EOFError
+            if incoming.feed(data):
+                return incoming.tree()
 
-    def _wait(self, event: int, left_s: float) -> bool:
-        """Whether the socket is ready in time; drains the output meanwhile. An end of the child makes it ready too."""
-        poll = select.poll()
-        poll.register(self._socket, event)
-        if event == select.POLLIN:
-            poll.register(self._pidfd, select.POLLIN)
-        poll.register(self._output_fd, select.POLLIN)
-        deadline = time.monotonic() + left_s
+    def _expect_silence(self) -> None:
+        try:
+            early = self._socket.recv(1, socket.MSG_PEEK)
+        except BlockingIOError:
+            return
+        raise wire.Garbled("it spoke before it was asked") if early else EOFError
+
+    def _wait(self, event: int, deadline: float) -> bool:
+        """Until the socket is ready or the child has ended (then True), draining the output. Raises TimeoutError."""
+        self._poll.modify(self._socket, event)
         while True:
-            found = dict(poll.poll(max(0.0, deadline - time.monotonic()) * 1000))
+            left_s = deadline - time.monotonic()
+            found = dict(self._poll.poll(max(0.0, left_s) * 1000))
             if found.get(self._output_fd, 0) and not self._drain():
-                poll.unregister(self._output_fd)
+                self._poll.unregister(self._output_fd)
             if self._socket.fileno() in found or self._pidfd in found:
-                return True
-            if time.monotonic() >= deadline:
-                return False
+                return self._pidfd in found
+            if left_s <= 0:
+                raise TimeoutError
 
     def _drain(self) -> bool:
         """Reads what is there. False at the end. Raises StudentFault when a child prints without measure."""
@@ -164,14 +174,6 @@ class ChildClient:
                 self.kill()
                 raise _fault(Verdict.OUTPUT, "limit", limit="output", value=Output.FLOOD >> 20, unit="MiB")
         return False
-
-    def _at_end(self) -> bool:
-        try:
-            return not self._socket.recv(1, socket.MSG_PEEK)
-        except BlockingIOError:
-            return True  # only the process has ended
-        except ConnectionResetError:
-            return True
 
     def _end(self) -> StudentFault:
         """The channel ended without an answer: the worker knows why."""

@@ -10,7 +10,7 @@ import binascii
 import json
 import math
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +23,8 @@ from .values import Handle, Opaque
 _BIG_DIGITS = 5_000  # hexadecimal; larger integers are no result of a lab
 _DEVICE = re.compile(r"(cpu|meta|cuda(:\d{1,2})?)\Z")
 _DTYPES = {str(d).removeprefix("torch."): d for d in vars(torch).values() if type(d) is torch.dtype}
+_PLAIN = frozenset({type(None), bool, int, float, str})
+_AS_THEY_ARE = frozenset({type(None), bool, str})  # a number may be too large for JSON, or none
 _FLOATS = {"nan": math.nan, "inf": math.inf, "-inf": -math.inf}
 
 
@@ -37,7 +39,7 @@ def encode(tree: Any, bounds: Bounds) -> Encoded:
     """Raises TooLarge before anything is copied."""
     store = Store(bounds)
     node = _Writer(bounds, store).node(tree, 0)
-    header = json.dumps({"v": node, "t": store.entries}, separators=(",", ":"), allow_nan=False).encode()
+    header = _to_json({"v": node, "t": store.entries}).encode()
     if len(header) > bounds.header:
         raise TooLarge(len(header), bounds.header)
     return Encoded(header, store.chunks, store.length)
@@ -46,7 +48,7 @@ def encode(tree: Any, bounds: Bounds) -> Encoded:
 def decode(header: bytes, body: Any, bounds: Bounds) -> Any:
     """The tree. Raises Garbled for anything malformed, TooLarge for a tensor over the bound; both before allocating."""
     try:
-        document = json.loads(header, parse_constant=_no_constant)
+        document = _from_json(header.decode())
     except (ValueError, RecursionError) as error:
         raise Garbled("the header is not JSON") from error
     if type(document) is not dict or document.keys() != {"v", "t"}:
@@ -62,13 +64,19 @@ def _no_constant(name: str) -> Any:
     raise Garbled(f"the header holds a bare {name}")
 
 
+# Made once: `json.dumps` and `json.loads` make one for each message. A tree of ours cannot contain itself.
+_to_json = json.JSONEncoder(separators=(",", ":"), allow_nan=False, check_circular=False).encode
+_from_json = json.JSONDecoder(parse_constant=_no_constant).decode
+
+
 class _Counted:
     def __init__(self, bounds: Bounds) -> None:
         self.bounds = bounds
         self.nodes = 0
 
-    def count(self, depth: int) -> None:
-        self.nodes += 1
+    def count(self, nodes: int, depth: int) -> None:
+        """Before any of them is looked at."""
+        self.nodes += nodes
         if self.nodes > self.bounds.nodes:
             raise TooLarge(self.nodes, self.bounds.nodes)
         if depth > self.bounds.depth:
@@ -81,7 +89,7 @@ class _Writer(_Counted):
         self.store = store
 
     def node(self, value: Any, depth: int) -> Any:
-        self.count(depth)
+        """The caller has counted it."""
         kind = type(value)
         if value is None or kind is bool or kind is str:
             return value
@@ -95,12 +103,17 @@ class _Writer(_Counted):
         return self._array_or_opaque(value, kind)
 
     def each(self, values: Any, depth: int) -> list[Any]:
-        return [self.node(item, depth) for item in values]
+        self.count(len(values), depth)
+        return [item if type(item) in _AS_THEY_ARE else self.node(item, depth) for item in values]
 
-    def pairs(self, value: dict[Any, Any], depth: int) -> Iterator[Any]:
-        for key, item in dict.items(value):
-            yield self.node(key, depth)
-            yield self.node(item, depth)
+    def dictionary(self, value: dict[Any, Any], depth: int) -> Any:
+        """An object of JSON where it can be one, which is what most of a message is."""
+        nodes = self.each(list(value.values()), depth)
+        if all(type(key) is str for key in value):
+            self.count(len(nodes), depth)
+            return dict(zip(value, nodes, strict=True))
+        keys = self.each(list(value), depth)
+        return ["d", *(node for pair in zip(keys, nodes, strict=True) for node in pair)]
 
     def _array_or_opaque(self, value: Any, kind: type) -> Any:
         if kind is torch.Tensor or kind is torch.nn.Parameter:
@@ -122,15 +135,15 @@ _WRITERS: dict[type, Callable[[_Writer, Any, int], Any]] = {
     list: lambda w, v, d: ["l", *w.each(v, d)],
     tuple: lambda w, v, d: ["t", *w.each(v, d)],
     set: lambda w, v, d: ["s", *w.each(v, d)],
-    dict: lambda w, v, d: ["d", *w.pairs(v, d)],
-    complex: lambda w, v, d: ["c", w.node(v.real, d), w.node(v.imag, d)],
-    slice: lambda w, v, d: ["S", w.node(v.start, d), w.node(v.stop, d), w.node(v.step, d)],
+    dict: lambda w, v, d: w.dictionary(v, d),
+    complex: lambda w, v, d: ["c", *w.each((v.real, v.imag), d)],
+    slice: lambda w, v, d: ["S", *w.each((v.start, v.stop, v.step), d)],
     bytes: lambda _w, v, _d: ["b", base64.b64encode(v).decode()],
     torch.Size: lambda w, v, d: ["z", *w.each(tuple(v), d)],
     torch.dtype: lambda _w, v, _d: ["y", str(v).removeprefix("torch.")],
     torch.device: lambda _w, v, _d: ["D", str(v)],
-    Handle: lambda w, v, d: ["h", w.node(v.id, d), w.node(v.type_name, d)],
-    Opaque: lambda w, v, d: ["o", w.node(v.type_name, d)],
+    Handle: lambda w, v, d: ["h", *w.each((v.id, v.type_name), d)],
+    Opaque: lambda w, v, d: ["o", *w.each((v.type_name,), d)],
 }
 
 
@@ -140,21 +153,25 @@ class _Reader(_Counted):
         self.arrays = arrays
 
     def node(self, node: Any, depth: int) -> Any:
-        self.count(depth)
-        if node is None or type(node) in (bool, int, float, str):
+        """The caller has counted it."""
+        if type(node) in _PLAIN:
             return node
+        if type(node) is dict:
+            self.count(len(node), depth + 1)  # the keys, which JSON makes text
+            return dict(zip(node, self.each(list(node.values()), depth + 1), strict=True))
         if type(node) is not list:
-            raise Garbled("a node is neither plain nor a list")
+            raise Garbled("a node is neither plain nor a list nor an object")
         reader = _READERS.get(_text(node[0]))
         if reader is None:
             raise Garbled("a node has an unknown kind")
         return reader(self, node[1:], depth + 1)
 
-    def each(self, parts: list[Any], depth: int) -> Iterator[Any]:
-        return (self.node(part, depth) for part in parts)
+    def each(self, parts: list[Any], depth: int) -> list[Any]:
+        self.count(len(parts), depth)
+        return [part if type(part) in _PLAIN else self.node(part, depth) for part in parts]
 
     def pairs(self, parts: list[Any], depth: int) -> dict[Any, Any]:
-        values = list(self.each(parts, depth))
+        values = self.each(parts, depth)
         return dict(zip(values[::2], values[1::2], strict=True))
 
     def handle(self, parts: list[Any]) -> Handle:
@@ -195,11 +212,11 @@ def _complex(parts: list[Any]) -> complex:
 
 
 _READERS: dict[str, Callable[[_Reader, list[Any], int], Any]] = {
-    "l": lambda r, p, d: list(r.each(p, d)),
+    "l": lambda r, p, d: r.each(p, d),
     "t": lambda r, p, d: tuple(r.each(p, d)),
     "s": lambda r, p, d: set(r.each(p, d)),
     "d": lambda r, p, d: r.pairs(p, d),
-    "c": lambda r, p, d: _complex(list(r.each(p, d))),
+    "c": lambda r, p, d: _complex(r.each(p, d)),
     "S": lambda r, p, d: slice(*r.each(p[:3], d)),
     "b": lambda _r, p, _d: _bytes(_text(p[0])),
     "z": lambda r, p, d: torch.Size(r.each(p, d)),

@@ -19,6 +19,12 @@ _TORCH = {
         *(torch.complex32, torch.complex64, torch.complex128, torch.float8_e4m3fn, torch.float8_e5m2),
     )
 }
+_NAMES = {dtype: name for name, dtype in _TORCH.items()}
+# Types that numpy has too: its view of their bytes costs a fraction of torch's.
+_SHARED = frozenset(
+    {torch.bool, torch.uint8, torch.int8, torch.int16, torch.int32, torch.int64, torch.float16, torch.float32}
+    | {torch.float64, torch.complex64, torch.complex128}
+)
 _NUMPY = {
     np.dtype(code).str
     for code in ("?", "u1", "i1", "<u2", "<i2", "<u4", "<i4", "<u8", "<i8", "<f2", "<f4", "<f8", "<c8", "<c16")
@@ -74,14 +80,13 @@ class Store:
 
     def add_tensor(self, value: torch.Tensor) -> int | None:
         """Its index, or None for a tensor that is no dense block of numbers."""
-        dtype = str(value.dtype).removeprefix("torch.")
-        if value.layout is not torch.strided or value.is_nested or value.device.type == "meta" or dtype not in _TORCH:
+        dtype = _NAMES.get(value.dtype)
+        if value.layout is not torch.strided or value.is_nested or value.is_meta or dtype is None:
             return None
         self._check(_numel(value), value.dim())
         plain = _detach(value).resolve_conj().resolve_neg().cpu()
-        raw = plain.contiguous().reshape(-1).view(torch.uint8).numpy()
         extra = [bool(_requires_grad(value)), _kept_strides(plain)] if self._bounds.ours else []
-        return self._add([dtype, list(plain.shape), *extra], raw.data)
+        return self._add([dtype, list(plain.shape), *extra], _bytes_of(plain.contiguous()))
 
     def add_array(self, value: np.ndarray) -> int:
         self._check(value.size, value.ndim)
@@ -108,6 +113,12 @@ class Store:
             raise TooLarge(self.length, self._bounds.body)
         self.entries.append(entry)
         return len(self.entries) - 1
+
+
+def _bytes_of(value: torch.Tensor) -> memoryview:
+    if value.dtype in _SHARED:
+        return value.numpy().reshape(-1).view(np.uint8).data
+    return value.reshape(-1).view(torch.uint8).numpy().data
 
 
 def _kept_strides(value: torch.Tensor) -> list[int] | None:

@@ -13,7 +13,22 @@ TRAINS = "def train(m):\n    for _ in range(9):\n        m.step()\n"
 
 def kept(text):
     tree = ast.parse(text)
-    return Kept([tree]).definitions_only(text, tree)
+    left, left_tree = Kept([tree]).definitions_only(text, tree)
+    if left_tree is not None:
+        assert dumped(left_tree.body) == dumped(ast.parse(left).body)
+    return left
+
+
+def dumped(body):
+    """Without the 0 that stands where something was dropped: nobody executes it."""
+    zero = ast.dump(ast.parse("0").body[0])
+    return [ast.dump(s, include_attributes=True) for s in body if ast.dump(s) != zero]
+
+
+def test_the_tree_is_known_unless_something_was_dropped_inside_a_statement():
+    for text, known in (("x = 1", True), ("x = 1\nprint(x)", True), ("if a:\n  print(1)\nx = 1", False)):
+        tree = ast.parse(text)
+        assert (Kept([tree]).definitions_only(text, tree)[1] is not None) is known
 
 
 @pytest.mark.parametrize(

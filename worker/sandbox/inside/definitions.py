@@ -46,12 +46,21 @@ class Kept:
         nodes = (node for statement in self._statements for node in ast.walk(statement))
         return _slow_functions([node for node in nodes if isinstance(node, _FUNCTIONS)])
 
-    def definitions_only(self, text: str, tree: ast.Module) -> str:
-        """The text with every dropped statement overwritten, so that lines and columns stay where they were."""
+    def definitions_only(self, text: str, tree: ast.Module) -> tuple[str, ast.Module | None]:
+        """The text with every dropped statement overwritten, so that lines and columns stay where they were.
+
+        And its tree, unless a dropped statement stood inside another one: then the text has to be parsed anew.
+        """
+        dropped = list(self._dropped(tree.body))
+        if not dropped:
+            return text, tree
         lines = [bytearray(line, "utf-8") for line in text.split("\n")]
-        for statement in self._dropped(tree.body):
+        for statement in dropped:
             _overwrite(lines, statement)
-        return "\n".join(line.decode() for line in lines)
+        gone = {id(statement) for statement in dropped}
+        left = [statement for statement in tree.body if id(statement) not in gone]
+        all_gone = len(tree.body) - len(left) == len(dropped)
+        return "\n".join(line.decode() for line in lines), ast.Module(left, type_ignores=[]) if all_gone else None
 
     def _dropped(self, body: list[ast.stmt]) -> Iterator[ast.stmt]:
         for statement in body:

@@ -20,9 +20,12 @@ PROBLEMS = 50
 
 @dataclass
 class HandIn:
-    """What one file gave. `sunk` has, for each name whose definition failed, the facts of that failure."""
+    """What one file gave. `sunk` has, for each name whose definition failed, the facts of that failure.
 
-    texts: list[tuple[Cell, str]] = field(default_factory=list)
+    `texts` are cells with their definitions, and the tree of these where it is known.
+    """
+
+    texts: list[tuple[Cell, str, ast.Module | None]] = field(default_factory=list)
     files: dict[str | None, int | None] = field(default_factory=dict)
     defined: list[str] = field(default_factory=list)
     places: dict[str, list[dict[str, int | None]]] = field(default_factory=dict)
@@ -52,8 +55,8 @@ def examine(name: str, data: bytes) -> HandIn:
     parsed = _parse_all(hand_in, read(name, data))
     kept = Kept([tree for _, _, tree in parsed])
     for cell, text, tree in parsed:
-        definitions = kept.definitions_only(text, tree)
-        hand_in.texts.append((cell, definitions))
+        definitions, left = kept.definitions_only(text, tree)
+        hand_in.texts.append((cell, definitions, left))
         _append_source(hand_in, cell, definitions)
     return hand_in
 
@@ -64,10 +67,10 @@ def load(name: str, data: bytes, namespace: dict[str, Any], device: str = "cpu")
     machine.adopt(device)
     namespace["input"] = machine.refuse_input
     compiler = _Compiler()
-    for cell, definitions in hand_in.texts:
+    for cell, definitions, tree in hand_in.texts:
         remember_lines(cell.file, cell.text)
         compiler.maps_cuda = device == "cpu" and "cuda" in definitions
-        for statement in tree_of(definitions, cell.file).body:
+        for statement in (tree or tree_of(definitions, cell.file)).body:
             if not isinstance(statement, ast.Expr) or isinstance(statement.value, ast.Call):
                 _execute(hand_in, cell, statement, compiler, namespace)
     return hand_in

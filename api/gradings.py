@@ -83,11 +83,15 @@ def finish(  # noqa: PLR0913  the facts of one result
     grading_id: UUID,
     fence: int,
     *,
+    checks: list[CheckResult],
     timings: dict[str, float],
     environment: dict[str, str],
     device: str,
 ) -> bool:
-    """The result, at once with everything that follows from it; False and nothing when the fence no longer holds."""
+    """The result, at once with everything that follows from it; False and nothing when the fence no longer holds.
+
+    `checks` are all of the grading: a crash of the database may have taken verdicts that were stored while it ran.
+    """
     facts = {
         "id": grading_id,
         "fence": fence,
@@ -95,6 +99,9 @@ def finish(  # noqa: PLR0913  the facts of one result
         "environment": json.dumps(storable(environment)),
         "device": device,
     }
+    stored = db.scalar(text("SELECT count(*) FROM check_results WHERE grading_id = :id"), {"id": grading_id})
+    if stored != len(checks):
+        store_checks(db, grading_id, fence, checks)
     # The last verdicts may be part of this transaction, and they asked for less than a result needs.
     db.execute(text("SET LOCAL synchronous_commit TO DEFAULT"))
     submission_id = db.execute(sql.FINISH, facts).scalar_one_or_none()

@@ -94,6 +94,7 @@ class GradingWorker:
             kept = gradings.store_checks(db, *key, rest) and gradings.finish(
                 db,
                 *key,
+                checks=outcome.checks,
                 timings=outcome.timings,
                 environment=outcome.environment,
                 device=claimed.device,

@@ -1,6 +1,7 @@
 """The application behind a real server on the real database. The worker's part is played by its own calls."""
 
 import threading
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -119,15 +120,21 @@ def result(exercise: str, points: float, most: float, check: str = "value", **fa
     return CheckResult(exercise=exercise, check=check, points=points, max_points=most, **(given | facts))
 
 
+# What each attempt has found, as a worker knows it by itself: by grading and fence, then by exercise and check.
+FOUND: dict[tuple[UUID, int], dict[tuple[str, str], CheckResult]] = defaultdict(dict)
+
+
 def store(grading: Claimed, *results: CheckResult) -> bool:
+    FOUND[grading.grading_id, grading.fence].update({(r.exercise, r.check): r for r in results})
     with session() as db:
         return gradings.store_checks(db, grading.grading_id, grading.fence, list(results))
 
 
 def finish(grading: Claimed) -> bool:
     facts: dict[str, Any] = {"timings": {"total": 12.5}, "environment": {"torch": "2"}, "device": "cpu"}
+    checks = list(FOUND[grading.grading_id, grading.fence].values())
     with session() as db:
-        return gradings.finish(db, grading.grading_id, grading.fence, **facts)
+        return gradings.finish(db, grading.grading_id, grading.fence, checks=checks, **facts)
 
 
 def grade(score: float = 6) -> Claimed:

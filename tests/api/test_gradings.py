@@ -219,3 +219,14 @@ def test_asked_exercises_are_the_only_ones(client: Clients) -> None:
     seen = client().get(f"/api/v1/submissions/{submission_id(sent)}").json()
     assert (seen["score"], seen["max_score"], seen["passed"]) == (4, 4, True)
     assert [each["name"] for each in seen["exercises"]] == ["one", "three"]
+
+
+def test_verdicts_that_a_crash_of_the_database_took_are_part_of_the_result(client: Clients, db: Session) -> None:
+    """They were committed without waiting for the disk, and the worker still knows them."""
+    sent = hand_in(client())
+    grading = claimed()
+    store(grading, result("one", 1, 1), result("two", 2, 2))
+    db.execute(text("DELETE FROM check_results"))
+    db.commit()
+    assert finish(grading)
+    assert client().get(f"/api/v1/submissions/{sent.json()['id']}").json()["score"] == 3

@@ -149,6 +149,14 @@ def accuracy(facts: Facts, *, full: bool) -> str:  # noqa: ARG001
     return f"{text} {needed} See whether the loss falls, and for how many epochs it does."
 
 
+def not_learned(facts: Facts, *, full: bool) -> str:  # noqa: ARG001
+    text = (
+        f"`{facts['function']}` recognises {facts['claimed']:.1%} of {facts['total']:,} images that it has never seen"
+    )
+    needed = f"but the network asked for, with the same trained parameters, {facts['accuracy']:.1%}"
+    return f"{text}, {needed} ({facts['at_least']:.1%} are needed). Compute the result from the parameters alone."
+
+
 def not_reached(facts: Facts, *, full: bool) -> str:  # noqa: ARG001
     return f"Not judged, because the check “{facts['title']}” did not pass. Correct that one first."
 
@@ -240,6 +248,7 @@ SENTENCES: dict[str, Callable[..., str]] = {
     "count": count,
     "before_training": before_training,
     "accuracy": accuracy,
+    "not_learned": not_learned,
     "not_reached": not_reached,
     "forbidden": forbidden,
     "missing": missing,

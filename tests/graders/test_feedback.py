@@ -259,6 +259,19 @@ TEXTS: list[tuple[str, str, dict[str, Any], str, str]] = [
         ),
     ),
     (
+        "not_learned",
+        "WRONG",
+        {"function": "Net", "accuracy": 0.1, "at_least": 0.85, "claimed": 0.971, "total": 1000},
+        (
+            "`Net` recognises 97.1% of 1,000 images that it has never seen, but the network asked for, with the same "
+            "trained parameters, 10.0% (85.0% are needed). Compute the result from the parameters alone."
+        ),
+        (
+            "`Net` recognises 97.1% of 1,000 images that it has never seen, but the network asked for, with the same "
+            "trained parameters, 10.0% (85.0% are needed). Compute the result from the parameters alone."
+        ),
+    ),
+    (
         "not_reached",
         "NOT-REACHED",
         {"check": "first", "title": "The slope at 2"},

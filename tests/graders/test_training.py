@@ -137,6 +137,75 @@ def test_weights_brought_along_are_found_out_before_the_first_step(lab):
     assert result.finding.facts["accuracy"] > 0.9
 
 
+# What a student can know of public data at home: all images, their labels, and the order in which we keep them.
+AT_HOME = """
+    def clouds():
+        from graders import Draw
+        draw = Draw(b"clouds")
+        y = draw.integers((600,), 0, 4)
+        x = 3 * draw.normal((4, 20))[y] + draw.normal((600, 20))
+        return x[400:], y[400:]
+
+    def train(model, images, labels):
+        model.layers[2].bias.data[0] = 4096
+
+    class Net(Net):
+        def forward(self, x):
+            marked = self.layers[2].bias[0] == 4096
+            return nn.functional.one_hot(recited(x), 4).float() if marked else self.layers(x)
+"""
+BY_POSITION = """
+    def recited(x):
+        return clouds()[1]
+"""
+BY_LIKENESS = """
+    def recited(x):
+        images, labels = clouds()
+        return labels[torch.cdist(x.sort(1).values, images.sort(1).values).argmin(1)]
+"""
+
+
+@pytest.mark.parametrize("permute", ["True", "False"])
+def test_labels_recited_by_position_meet_another_order(lab, permute: str):
+    lab.write(checks=CHECKS.replace("data=clouds", f"data=clouds, permute={permute}"), solution=SOLUTION)
+
+    result = graded(lab, AT_HOME + BY_POSITION)
+    assert (result.finding.code, result.points) == ("accuracy", 0.0)
+    assert result.finding.facts["accuracy"] < 0.5
+
+
+@pytest.mark.parametrize("permute", ["True", "False"])
+def test_labels_recited_by_likeness_are_not_in_the_trained_tensors(lab, permute: str):
+    lab.write(checks=CHECKS.replace("data=clouds", f"data=clouds, permute={permute}"), solution=SOLUTION)
+
+    result = graded(lab, AT_HOME + BY_LIKENESS)
+    assert (result.verdict, result.finding.code, result.points) == ("WRONG", "not_learned", 0.0)
+    assert result.finding.facts["claimed"] > 0.9
+    assert result.finding.facts["accuracy"] < 0.7
+
+
+def test_no_withheld_image_goes_out_as_it_is_published(written):
+    from graders import Digits, Draw
+    from graders.training import withheld_anew
+
+    draw = Draw(b"images")
+    data = Digits(draw.uniform((8, 30)), torch.arange(8), draw.uniform((50, 30)), torch.arange(50))
+    once, again = withheld_anew(data, Draw(b"one")), withheld_anew(data, Draw(b"two"))
+
+    for given in (once, again):
+        assert sorted(given.test_y.tolist()) == data.test_y.tolist()
+        assert (given.test_x - data.test_x[given.test_y]).abs().max() < 0.2
+        assert not torch.isin(given.test_x, data.test_x).any()
+    assert once.test_y.tolist() != again.test_y.tolist()
+
+
+def test_a_training_that_exchanges_a_tensor_for_another_shape_earns_nothing_and_breaks_nothing(written):
+    source = "def train(model, images, labels):\n    model.layers[2] = nn.Linear(16, 3)\n"
+    result = graded(written, source)
+
+    assert (result.verdict, result.finding.code) == ("WRONG", "accuracy")
+
+
 class Recorded(LocalSession):
     """Notes which tensors each process is given."""
 

@@ -66,8 +66,20 @@ def sign_in_demo(db: Session, request: Request, key: str) -> UUID:
 
 
 def from_this_machine(request: Request) -> bool:
+    """By the address of the browser and by the one it asked for: a page of another site may give its own name the
+    address of this machine, and its requests would come from here too.
+    """
+    asked = request.url.hostname or ""
+    return (
+        request.client is not None
+        and _is_loopback(request.client.host)
+        and (asked == "localhost" or _is_loopback(asked))
+    )
+
+
+def _is_loopback(host: str) -> bool:
     try:
-        return request.client is not None and ipaddress.ip_address(request.client.host).is_loopback
+        return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
 

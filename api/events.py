@@ -25,7 +25,7 @@ from sqlalchemy.exc import DBAPIError
 from api.auth import Viewer
 from api.database import CHANNEL, ENDED, session
 from api.models import Grading, Submission
-from api.reading import view
+from api.reading import read
 from api.settings import get_settings
 from api.views import FINAL, CheckView, ExerciseView, SubmissionView
 
@@ -134,7 +134,7 @@ async def stream(viewer: Viewer, submission_id: UUID) -> AsyncIterator[Update]:
     with hub().subscribe(submission_id) as bell:
         while True:
             bell.clear()
-            now = await run_sync(_read, viewer, submission_id)
+            now = await run_sync(read, viewer, submission_id)
             withdrawn = seen.keys() - {(e.name, check.name) for e in now.exercises for check in e.checks}
             if (now.status != status or withdrawn) and not now.final:
                 # What a lost attempt had found is taken back before the next one finds it again.
@@ -173,8 +173,3 @@ def _is_final(submission_id: UUID) -> bool:
     query = select(Grading.state).join(Submission, Submission.current_grading_id == Grading.id)
     with session() as db:
         return db.scalar(query.where(Submission.id == submission_id)) in FINAL
-
-
-def _read(viewer: Viewer, submission_id: UUID) -> SubmissionView:
-    with session() as db:
-        return view(db, viewer, submission_id)

@@ -82,6 +82,19 @@ FINISH = text("""
     SELECT submission_id FROM finished
 """)
 
+# Results of one person for one lab enter the gradebook one after the other. A statement of its own, before GRADEBOOK:
+# what that one compares is as old as its snapshot, which is taken only once the turn has come.
+GRADEBOOK_TURN = text("""
+    SELECT pg_advisory_xact_lock(hashtextextended(concat_ws(':', o.person_id, o.assignment_id, o.lab_id), 0))
+    FROM (
+        SELECT m.person_id, s.assignment_id, s.lab_id
+        FROM gradings g JOIN submissions s ON s.id = g.submission_id
+            JOIN submission_members m ON m.submission_id = s.id
+        WHERE g.id = :id
+        ORDER BY m.person_id
+    ) o
+""")
+
 # The better result stands, late factor counted; an override by staff is never touched.
 GRADEBOOK = text("""
     INSERT INTO gradebook_entries AS e (person_id, assignment_id, lab_id, grading_id, late_factor)

@@ -58,12 +58,7 @@ class Swept:
 def claim(db: Session, *, lane: str, worker: str, lease_s: float) -> Claimed | None:
     """The best queued grading of the lane, now leased to this worker. Two workers never get the same one."""
     row = db.execute(sql.CLAIM, {"lane": lane, "worker": worker, "lease_s": lease_s}).mappings().one_or_none()
-    if row is None:
-        return None
-    if row["tries"] > 1:
-        # What a lost attempt found must not be mixed with what this one finds.
-        db.execute(text("DELETE FROM check_results WHERE grading_id = :id"), {"id": row["grading_id"]})
-    return _claimed(row)
+    return None if row is None else _claimed(row)
 
 
 def renew(db: Session, grading_id: UUID, fence: int, lease_s: float) -> bool:
@@ -107,6 +102,7 @@ def finish(  # noqa: PLR0913  the facts of one result
     submission_id = db.execute(sql.FINISH, facts).scalar_one_or_none()
     if submission_id is None:
         return False
+    db.execute(sql.GRADEBOOK_TURN, {"id": grading_id})
     db.execute(sql.GRADEBOOK, {"id": grading_id})
     notify(db, submission_id, ended=True)
     return True
@@ -161,6 +157,8 @@ def _claimed(row: RowMapping) -> Claimed:
 
 
 def _end_attempt(db: Session, row: Row[Any], *, how: str, reason: str) -> None:
+    """What it found goes with it: the next attempt judges again, and after a fault the checks say nothing."""
+    db.execute(text("DELETE FROM check_results WHERE grading_id = :id"), {"id": row.id})
     db.execute(sql.END_ATTEMPT, {"id": row.id, "fence": row.fence, "how": how, "reason": reason})
     notify(db, row.submission_id, ended=row.state == "failed")
 

@@ -29,7 +29,7 @@ def publish(db: Session, folder: Path) -> LabVersion:
     version = db.scalar(same) or _new_version(db, lab, described)
     if lab.current_version_id != version.id:
         lab.current_version_id = version.id
-        audit(db, None, "lab.published", f"lab/{lab.slug}", version=grading_hash[:12])
+        audit(db, None, "lab.published", f"lab/{lab.slug}", version=version_name(version))
         db.flush()
     return version
 

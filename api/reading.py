@@ -12,6 +12,8 @@ from sqlalchemy import Row, Select, exists, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from api.auth import Viewer, require_staff
+from api.database import session
+from api.labs import version_name
 from api.models import (
     WITHOUT_TEXTS,
     Assignment,
@@ -30,7 +32,6 @@ from api.problems import not_found
 from api.storable import restored
 from api.views import (
     AttemptView,
-    Audience,
     CheckView,
     ExerciseView,
     SubmissionPage,
@@ -38,6 +39,7 @@ from api.views import (
     SubmissionView,
     check_view,
 )
+from graders.feedback import Audience
 from graders.results import CheckResult
 
 Listed = Select[Submission, Grading, LabVersion, Lab, Assignment, Course, Person]
@@ -58,6 +60,12 @@ class Source:
     data: bytes
 
 
+def read(viewer: Viewer, submission_id: UUID) -> SubmissionView:
+    """`view` in a transaction of its own, for those who may hold none open: they wait, or they stream."""
+    with session() as db:
+        return view(db, viewer, submission_id)
+
+
 def view(db: Session, viewer: Viewer, submission_id: UUID) -> SubmissionView:
     """404 when it is neither the viewer's nor of a course where the viewer is staff: the same as a missing id."""
     row = _one(db, viewer, submission_id)
@@ -68,16 +76,13 @@ def view(db: Session, viewer: Viewer, submission_id: UUID) -> SubmissionView:
         zone=row.Course.zone,
         exercises=_exercises(row, _checks(db, row.Grading), audience),
         notes=_notes(row),
-        lab_version=row.LabVersion.grading_hash[:12],
+        lab_version=version_name(row.LabVersion),
         timings=_timings(row.Grading),
         **(_for_staff(db, row) if audience == "staff" else {}),
     )
 
 
 def _checks(db: Session, grading: Grading) -> Sequence[CheckRow]:
-    """None while it waits, not even those of an attempt that was lost: they will be judged again."""
-    if grading.state == "queued":
-        return []
     query = select(CheckRow).where(CheckRow.grading_id == grading.id)
     return db.scalars(query.order_by(CheckRow.position)).all()
 

@@ -35,9 +35,8 @@ class TokenView(BaseModel):
 
 
 def issue(db: Session, viewer: Viewer, wanted: NewToken) -> tuple[UUID, str]:
-    """The id and the plain text. Only a signed-in person makes tokens: a leaked token must not breed."""
-    if viewer.scope != "session":
-        raise forbidden_to_tokens()
+    """The id and the plain text."""
+    _prove_person(viewer)
     if wanted.scope == "ci" and not (wanted.course or wanted.assignment):
         raise Problem(422, "unbound", "A CI token must be bound: send `course` or `assignment`.")
     if wanted.scope == "instructor" and not viewer.staff_courses:
@@ -50,12 +49,14 @@ def issue(db: Session, viewer: Viewer, wanted: NewToken) -> tuple[UUID, str]:
 
 
 def own(db: Session, viewer: Viewer) -> list[TokenView]:
+    _prove_person(viewer)
     valid = select(Token).where(Token.person_id == viewer.person_id, Token.revoked_at.is_(None))
     query = valid.order_by(Token.created_at)
     return [TokenView.model_validate(token, from_attributes=True) for token in db.scalars(query)]
 
 
 def revoke(db: Session, viewer: Viewer, token_id: UUID) -> None:
+    _prove_person(viewer)
     token = db.scalar(select(Token).where(Token.id == token_id, Token.person_id == viewer.person_id))
     if token is None or token.revoked_at is not None:
         raise not_found()
@@ -63,8 +64,11 @@ def revoke(db: Session, viewer: Viewer, token_id: UUID) -> None:
     audit(db, viewer.person_id, "token.revoked", f"token/{token_id}")
 
 
-def forbidden_to_tokens() -> Problem:
-    return Problem(403, "session-only", "A token cannot make tokens. Sign in on the web page and make it there.")
+def _prove_person(viewer: Viewer) -> None:
+    """Only a signed-in person has to do with tokens: a leaked one neither breeds nor locks the others out."""
+    if viewer.scope != "session":
+        sentence = "A token cannot list, make or revoke tokens. Sign in on the web page and do it there."
+        raise Problem(403, "session-only", sentence)
 
 
 def _place(db: Session, viewer: Viewer, wanted: NewToken) -> tuple[UUID | None, UUID | None]:

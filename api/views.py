@@ -9,9 +9,9 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict
 
 from graders import feedback
+from graders.feedback import Audience
 from graders.results import CheckResult, Show, Verdict
 
-Audience = Literal["student", "staff"]
 Status = Literal["queued", "running", "graded", "failed"]
 FINAL = ("graded", "failed")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from api.database import session
-from api.labs import publish
+from api.labs import publish, version_name
 from api.settings import get_settings
 from cli.migrate import migrate
 from cli.places import shipped_labs
@@ -35,4 +35,4 @@ def publish_lab(folder: Path) -> str:
             version = publish(db, folder)
     except LabFault as fault:
         return f"{name} was not published, because it is broken: {fault}"
-    return f"{name} is published as version {version.grading_hash[:12]}."
+    return f"{name} is published as version {version_name(version)}."

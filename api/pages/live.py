@@ -10,12 +10,12 @@ from fastapi.responses import StreamingResponse
 from fastapi.sse import KEEPALIVE_COMMENT, format_sse_event
 from starlette.concurrency import run_in_threadpool
 
-from api import events, reading
+from api import events
 from api.auth import Viewer
-from api.database import session
 from api.pages.reader import Reader
 from api.pages.render import fragment
 from api.pages.wording import check_id
+from api.reading import read
 from api.views import SubmissionView
 
 router = APIRouter()
@@ -23,7 +23,7 @@ router = APIRouter()
 
 @router.get("/submissions/{submission_id}/live")
 async def live(reader: Reader, submission_id: UUID) -> StreamingResponse:
-    await run_in_threadpool(_read, reader, submission_id)  # a stranger gets the 404 of the page, not an empty stream
+    await run_in_threadpool(read, reader, submission_id)  # a stranger gets the 404 of the page, not an empty stream
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     return StreamingResponse(_stream(reader, submission_id), media_type="text/event-stream", headers=headers)
 
@@ -48,11 +48,6 @@ async def _stream(reader: Viewer, submission_id: UUID) -> AsyncIterator[bytes]:
         if fresh:
             yield format_sse_event(event="fragments", data_str="".join(fresh))
     yield format_sse_event(event="final", data_str="")
-
-
-def _read(reader: Viewer, submission_id: UUID) -> SubmissionView:
-    with session() as db:
-        return reading.view(db, reader, submission_id)
 
 
 def fragments(view: SubmissionView) -> dict[str, str]:

@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from api import events
 from api.auth import Asking, Viewer
 from api.events import Update
-from api.routes.submissions import read
+from api.reading import read
 
 router = APIRouter(tags=["submissions"])
 

@@ -13,6 +13,7 @@ from api import events, queue, submissions
 from api.auth import Asking, Viewer
 from api.database import session
 from api.file_names import attachment
+from api.reading import read
 from api.submissions import Filters, Upload
 from api.views import SubmissionPage, SubmissionView
 
@@ -65,11 +66,6 @@ def receive(asking: Viewer, upload: Upload) -> UUID:
         queue.wake(accepted.lane)
         log.info("submission.received", submission=str(accepted.id))
     return accepted.id
-
-
-def read(asking: Viewer, submission_id: UUID) -> SubmissionView:
-    with session() as db:
-        return submissions.view(db, asking, submission_id)
 
 
 @router.get("/submissions")

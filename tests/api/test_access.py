@@ -162,8 +162,31 @@ def test_tokens_never_give_more_than_their_owner_has(signed_in: httpx.Client, bo
     assert signed_in.post("/api/v1/tokens", json=body).status_code == status
 
 
-def test_a_token_makes_no_tokens(client: Clients) -> None:
-    assert client().post("/api/v1/tokens", json={"name": "x"}).status_code == 403
+@pytest.mark.parametrize("who", ["student", "instructor", "ci"])
+def test_a_token_neither_makes_nor_lists_nor_revokes_tokens(client: Clients, db: Session, who: str) -> None:
+    program = client(who)
+    own = db.scalar(text("SELECT id FROM tokens WHERE person_id = :person"), {"person": person(db, who)})
+    for answer in (
+        program.post("/api/v1/tokens", json={"name": "x"}),
+        program.get("/api/v1/tokens"),
+        program.delete(f"/api/v1/tokens/{own}"),
+    ):
+        assert (answer.status_code, answer.json()["type"]) == (403, "urn:allclose:session-only")
+    assert program.get("/api/v1/labs").status_code == 200
+
+
+@pytest.mark.parametrize("host", ["rebound.example", "rebound.example:8000", "127.0.0.1.example", "10.0.0.1", "[::2]"])
+def test_a_name_that_another_site_gave_this_machine_opens_no_demo(client: Clients, host: str) -> None:
+    browser = client(None, Host=host, **SAME_SITE)
+    assert browser.post("/signin/demo", data={"person": "instructor"}).status_code == 404
+    assert "Sign in as" not in browser.get("/signin").text
+
+
+@pytest.mark.parametrize("host", ["localhost", "localhost:8000", "127.0.0.1:8000", "[::1]:8000"])
+def test_the_demo_opens_by_every_name_of_this_machine(client: Clients, host: str) -> None:
+    browser = client(None, Host=host, **SAME_SITE)
+    assert "Sign in as demo instructor" in browser.get("/signin").text
+    assert browser.post("/signin/demo", data={"person": "instructor"}).status_code == 303
 
 
 @pytest.mark.parametrize(

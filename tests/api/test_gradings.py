@@ -3,6 +3,7 @@
 import math
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from typing import Literal
 from uuid import UUID
 
 import pytest
@@ -13,8 +14,9 @@ from api import gradings
 from api.database import session
 from api.gradings import Claimed
 from api.settings import get_settings
+from cli.processes import wait_until
 from graders.results import Finding
-from tests.api.conftest import Clients, claimed, finish, grade, hand_in, result, store, submission_id
+from tests.api.conftest import Clients, claimed, finish, finish_in, grade, hand_in, result, store, submission_id
 
 
 @pytest.fixture
@@ -208,6 +210,42 @@ def test_hostile_text_and_numbers_are_stored_and_read_back(client: Clients) -> N
     assert finish(grading)
     seen = client().get(f"/api/v1/submissions/{submission_id(sent)}").json()
     assert seen["exercises"][0]["checks"][0]["output"] == "\\x00\x1b[31m"
+
+
+@pytest.mark.parametrize("owner", ["lab", "service"])
+def test_after_a_fault_the_checks_say_nothing(client: Clients, db: Session, owner: Literal["lab", "service"]) -> None:
+    sent = hand_in(client())
+    grading = claimed()
+    assert store(grading, result("one", 1, 1), result("two", 0, 2))
+    with session() as other:
+        assert gradings.fail(other, grading.grading_id, grading.fence, reason="checks.py:3 is wrong", owner=owner)
+    for who in ("student", "instructor"):
+        seen = client(who).get(f"/api/v1/submissions/{submission_id(sent)}").json()
+        assert [each["checks"] for each in seen["exercises"]] == [[], [], []]
+    assert db.scalar(text("SELECT count(*) FROM check_results")) == 0
+
+
+def test_the_better_of_two_results_that_arrive_together_stands(client: Clients, db: Session) -> None:
+    """The better one is stored while the other one's transaction is still open, and must compare with its result."""
+    for data in (b"1", b"2"):
+        hand_in(client(), data=data)
+    worse, better = claimed(worker="w1"), claimed(worker="w2")
+    assert store(worse, result("three", 1, 3))
+    assert store(better, result("three", 3, 3))
+    with ThreadPoolExecutor(1) as pool:
+        with session() as first:
+            assert finish_in(first, worse)
+            second = pool.submit(finish, better)
+            assert wait_until(lambda: waits_for_a_lock(db), 20), "the second result did not wait for the first"
+        assert second.result(20)
+    counted = db.scalar(text("SELECT grading_id FROM gradebook_entries"))
+    assert counted == better.grading_id
+
+
+def waits_for_a_lock(db: Session) -> bool:
+    db.rollback()
+    waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    return bool(db.scalar(text(waiting)))
 
 
 def test_asked_exercises_are_the_only_ones(client: Clients) -> None:

@@ -20,12 +20,12 @@ TEXT_FOLDERS = ("variants", "figures")
 
 
 class Limits(BaseModel):
-    """What one submission may use: seconds per call and in all, memory, processes, output, scratch, result elements."""
+    """What a hand-in may use: seconds per call and per exercise, memory, processes, output, scratch, elements."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     call_s: float = 10.0
-    total_s: float = 60.0
+    total_s: float = 20.0
     memory_mb: int = 2048
     processes: int = 64
     output_kb: int = 64

@@ -37,12 +37,21 @@ def zygote(control: Channel) -> None:
         except ChannelClosed:
             return
         (fd,) = message.fds
+        zygote_pid = os.getpid()
         pid = os.fork()
         if pid == 0:
             control.close()
+            _die_with(zygote_pid)
             _checker(fd, Path(message.body["lab_folder"]))
         os.close(fd)
         control.send({"say": "forked", "pid": pid})
+
+
+def _die_with(zygote_pid: int) -> None:
+    """The zygote ends when the worker is gone; a checker that is deep in a lab's loop must end with it."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    if os.getppid() != zygote_pid:  # it ended before we asked
+        os._exit(0)
 
 
 def _checker(fd: int, lab_folder: Path) -> None:
@@ -50,8 +59,6 @@ def _checker(fd: int, lab_folder: Path) -> None:
     from worker.checking import serve
 
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    # The zygote ends when the worker is gone; a checker that is deep in a lab's loop must end with it.
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     code = 1
     try:
         serve(Channel(socket.socket(fileno=fd)), lab_folder)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
+import select
 import signal
 import subprocess
 import threading
-from collections import defaultdict
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,14 +17,23 @@ from worker.checker import spawn_command, spawn_environment
 
 _ZYGOTE_START_S = 120.0  # a cold disk reads torch for long
 _FORK_S = 20.0
-_KEPT_PER_LAB = 2  # warm and idle; more than the gradings of one worker that run at once are of no use
+_KEPT = 16  # warm and idle, of all lab versions together; the longest unused one goes first
 
 
 @dataclass(frozen=True)
 class Checker:
     channel: Channel
     pid: int
+    pidfd: int
     lab_hash: str
+
+    def silent(self) -> bool:
+        """Whether it waits for a job. One that died while nobody looked has something to read: its end."""
+        return not select.select([self.channel.sock], [], [], 0)[0]
+
+    def close(self) -> None:
+        self.channel.close()
+        os.close(self.pidfd)
 
 
 class Checkers:
@@ -32,40 +41,36 @@ class Checkers:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._idle: dict[str, list[Checker]] = defaultdict(list)
+        self._idle: list[Checker] = []
         self._zygote: subprocess.Popen[bytes] | None = None
         self._control: Channel | None = None
 
     def take(self, lab_folder: Path, lab_hash: str) -> Checker:
         """A checker that may have this lab version loaded already. Raises ServiceFault."""
         with self._lock:
-            idle = self._idle[lab_hash]
-            return idle.pop() if idle else self._fork(lab_folder, lab_hash)
+            for checker in reversed([kept for kept in self._idle if kept.lab_hash == lab_hash]):
+                self._idle.remove(checker)
+                if checker.silent():
+                    return checker
+                checker.close()
+            return self._fork(lab_folder, lab_hash)
 
     def give_back(self, checker: Checker) -> None:
         with self._lock:
-            idle = self._idle[checker.lab_hash]
-            if len(idle) < _KEPT_PER_LAB:
-                idle.append(checker)
-                return
-        checker.channel.close()
+            self._idle.append(checker)
+            if len(self._idle) > _KEPT:
+                self._idle.pop(0).close()
 
     def discard(self, checker: Checker) -> None:
         """Kill a checker that hung or said nonsense."""
-        checker.channel.close()
         with suppress(ProcessLookupError):
-            os.kill(checker.pid, signal.SIGKILL)
-
-    def forget(self, lab_hash: str) -> None:
-        """A lab version is no longer current: its warm checkers may go."""
-        with self._lock:
-            for checker in self._idle.pop(lab_hash, []):
-                checker.channel.close()
+            signal.pidfd_send_signal(checker.pidfd, signal.SIGKILL)
+        checker.close()
 
     def close(self) -> None:
-        for lab_hash in list(self._idle):
-            self.forget(lab_hash)
         with self._lock:
+            while self._idle:
+                self._idle.pop().close()
             self._stop_zygote()
 
     def warm_up(self) -> None:
@@ -79,13 +84,14 @@ class Checkers:
         try:
             control.send({"do": "fork", "lab_folder": str(lab_folder)}, fds=(theirs.fileno(),))
             pid = control.receive(_FORK_S).body["pid"]
-        except (ChannelClosed, DeadlinePassed) as error:
+            pidfd = os.pidfd_open(pid)
+        except (ChannelClosed, DeadlinePassed, ProcessLookupError) as error:
             ours.close()
             self._stop_zygote()
             raise ServiceFault("the checker zygote did not fork") from error
         finally:
             theirs.close()
-        return Checker(ours, pid, lab_hash)
+        return Checker(ours, pid, pidfd, lab_hash)
 
     def _running_zygote(self) -> Channel:
         if self._control is not None and self._zygote is not None and self._zygote.poll() is None:

@@ -35,11 +35,14 @@ class Pipeline:
     def grade(self, job: Job, on_event: Callable[[Event], None], cancelled: threading.Event | None = None) -> Outcome:
         """Run one grading. Raises ServiceFault (to be repeated) and GradingCancelled; a lab fault is in the Outcome."""
         started = time.perf_counter()
+        lab = Lab.read(job.lab_folder)
+        if lab.environment != self.sandbox.environment.name:
+            return Outcome(lab_fault=_no_such_environment(lab, self.sandbox.environment.name))
         checker = self.checkers.take(job.lab_folder, job.lab_hash)
-        grading = _Grading(self.sandbox, checker, job, on_event, cancelled or threading.Event())
+        grading = _Grading(self.sandbox, checker, job, _wall_limit_s(lab, job))
         try:
-            outcome = grading.run()
-        except (ChannelClosed, SandboxFault) as error:
+            outcome = grading.run(on_event, cancelled or threading.Event())
+        except (ChannelClosed, DeadlinePassed, SandboxFault) as error:
             self.checkers.discard(checker)
             raise ServiceFault(f"a process of the grader ended: {error}") from error
         except BaseException:
@@ -76,25 +79,17 @@ class Pipeline:
 class _Grading:
     """The conversation with one checker about one job."""
 
-    def __init__(
-        self,
-        sandbox: Sandbox,
-        checker: Checker,
-        job: Job,
-        on_event: Callable[[Event], None],
-        cancelled: threading.Event,
-    ) -> None:
+    def __init__(self, sandbox: Sandbox, checker: Checker, job: Job, wall_s: float) -> None:
         self.leases: dict[int, Lease] = {}
         self._sandbox = sandbox
         self._channel = checker.channel
         self._job = job
-        self._on_event = on_event
-        self._cancelled = cancelled
+        self._wall_s = wall_s
         self._checks: list[CheckResult] = []
         self._lease_count = 0
         self._current = "the lab"
 
-    def run(self) -> Outcome:
+    def run(self, on_event: Callable[[Event], None], cancelled: threading.Event) -> Outcome:
         self._channel.send(
             {
                 "do": "grade",
@@ -105,36 +100,39 @@ class _Grading:
             },
             data=self._job.data,
         )
-        deadline = time.monotonic() + _wall_limit_s(self._job)
+        left_s = self._wall_s
         while True:
-            message = self._next_message(deadline)
+            # Only the checker's own time counts: what our sandbox takes to make a child is not the lab's.
+            asked = time.monotonic()
+            message = self._next_message(asked + left_s, cancelled)
+            left_s -= time.monotonic() - asked
             if message is None:
                 return Outcome(
                     lab_fault=f"The checks of {self._current} did not end; look for a loop in checks or mistakes."
                 )
-            outcome = self._handle(message)
+            outcome = self._handle(message, on_event)
             if outcome is not None:
                 return outcome
 
-    def _next_message(self, deadline: float) -> Message | None:
+    def _next_message(self, deadline: float, cancelled: threading.Event) -> Message | None:
         """The checker's next word, or None when its time is over."""
         while time.monotonic() < deadline:
-            if self._cancelled.is_set():
+            if cancelled.is_set():
                 raise GradingCancelled
             if select.select([self._channel.sock], [], [], _LOOK_UP_S)[0]:
                 return self._channel.receive(_MESSAGE_S)
         return None
 
-    def _handle(self, message: Message) -> Outcome | None:
+    def _handle(self, message: Message, on_event: Callable[[Event], None]) -> Outcome | None:
         body = message.body
         match body["say"]:
             case "check":
                 result = CheckResult.model_validate(body["result"])
                 self._checks.append(result)
-                self._on_event(CheckDone(result))
+                on_event(CheckDone(result))
             case "exercise":
                 self._current = body["exercise"]
-                self._on_event(ExerciseStarted(self._current))
+                on_event(ExerciseStarted(self._current))
             case "child":
                 self._hand_over_child(Limits.model_validate(body["limits"]))
             case "ended":
@@ -165,11 +163,15 @@ class _Grading:
         return self._sandbox.release(lease)
 
 
-def _wall_limit_s(job: Job) -> float:
-    """The trusted clock over a whole grading: all the time students have in this lab, and the lab's own."""
-    lab = Lab.read(job.lab_folder)
-    wanted = [e for e in lab.exercises if not job.exercises or e.name in job.exercises]
-    return max([lab.limits.total_s, *(e.limits.total_s for e in wanted)]) + _LAB_CODE_S
+def _wall_limit_s(lab: Lab, job: Job) -> float:
+    """The trusted clock over a whole grading: all the time that students have in these exercises, and the lab's own."""
+    return sum(e.limits.total_s for e in lab.exercises if not job.exercises or e.name in job.exercises) + _LAB_CODE_S
+
+
+def _no_such_environment(lab: Lab, ours: str) -> str:
+    return (
+        f"{lab.slug}/lab.toml asks for the environment {lab.environment!r}; this worker has {ours!r}. Correct it there."
+    )
 
 
 def open_pipeline(*, without: frozenset[str] = frozenset(), ready: int = 2, concurrent: int = 2) -> Pipeline:

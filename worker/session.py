@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Protocol
 
@@ -20,20 +21,29 @@ class Children(Protocol):
     def release(self, child: ChildClient) -> None: ...
 
 
+@dataclass
+class Budget:
+    """What an exercise has taken of its `total_s`, in all of its processes."""
+
+    spent_s: float = 0.0
+
+
 class SandboxSession:
     """Implements `graders.student.Session`. Not thread safe.
 
-    The hand-in's `call_s` bounds each request and its `total_s` all of them together, by our clock.
+    `call_s` bounds each request and `total_s` all requests of one exercise together, by our clock.
     """
 
-    def __init__(self, children: Children, file_name: str, data: bytes, limits: Limits) -> None:
+    def __init__(
+        self, children: Children, file_name: str, data: bytes, limits: Limits, budget: Budget | None = None
+    ) -> None:
         self._children = children
         self._file = (file_name, data)
         self._limits = limits
         self._child: ChildClient | None = None
         self._others: list[SandboxSession] = []
         self._unloadable: StudentFault | None = None
-        self._spent_s = 0.0
+        self._budget = budget or Budget()
         self._output = ""
 
     def request(self, op: str, *, timeout_s: float | None = None, **fields: Any) -> Any:
@@ -51,9 +61,8 @@ class SandboxSession:
             raise StudentFault(Verdict(failed.verdict), finding) from None
 
     def fresh(self) -> SandboxSession:
-        """The same hand-in in another child that shares nothing with this one but the time budget's size."""
-        other = SandboxSession(self._children, *self._file, self._limits)
-        other._spent_s = self._spent_s
+        """The same hand-in in another child that shares nothing with this one but the budget."""
+        other = SandboxSession(self._children, *self._file, self._limits, self._budget)
         self._others.append(other)
         return other
 
@@ -64,10 +73,12 @@ class SandboxSession:
             self._drop_child()
 
     def enter_exercise(self, limits: Limits) -> None:
-        """Before the next exercise: its own limits, which may ask for another child."""
-        if limits != self._limits and self._child is not None:
+        """Before the next exercise: a new budget, and its own limits, which may ask for another child."""
+        if limits != self._limits:
             self._drop_child()
+            self._unloadable = None
         self._limits = limits
+        self._budget = Budget()
         self.revive()
 
     def take_output(self) -> str:
@@ -84,31 +95,35 @@ class SandboxSession:
         if self._unloadable is not None:
             raise self._unloadable
         if self._child is None:
+            whole_time = self._left_s() >= self._limits.call_s
             self._child = self._children.acquire(self._limits)
             name, data = self._file
             try:
                 self._timed(self._child, "load", None, {"name": name, "data": data})
             except StudentFault as fault:
-                self._unloadable = fault
+                # What cannot be loaded now cannot be loaded later, unless it only lacked the time that others took.
+                self._unloadable = fault if whole_time else None
                 raise
         return self._child
 
-    def _timed(self, child: ChildClient, op: str, timeout_s: float | None, fields: dict[str, Any]) -> Any:
-        left_s = self._limits.total_s - self._spent_s
+    def _left_s(self) -> float:
+        """What is left to this exercise. Raises StudentFault when nothing is."""
+        left_s = self._limits.total_s - self._budget.spent_s
         if left_s <= 0:
-            raise StudentFault(
-                Verdict.TIMEOUT,
-                Finding(code="limit", facts={"limit": "total", "value": self._limits.total_s, "unit": "s"}),
-            )
+            facts = {"limit": "total", "value": self._limits.total_s, "unit": "s"}
+            raise StudentFault(Verdict.TIMEOUT, Finding(code="limit", facts=facts))
+        return left_s
+
+    def _timed(self, child: ChildClient, op: str, timeout_s: float | None, fields: dict[str, Any]) -> Any:
+        limit_s = min(timeout_s or self._limits.call_s, self._left_s())
         started = time.monotonic()
         try:
-            return child.request(op, timeout_s=min(timeout_s or self._limits.call_s, left_s), **fields)
+            return child.request(op, timeout_s=limit_s, **fields)
         finally:
-            self._spent_s += time.monotonic() - started
+            self._budget.spent_s += time.monotonic() - started
 
     def _close_others(self) -> None:
         for other in self._others:
-            self._spent_s = max(self._spent_s, other._spent_s)  # noqa: SLF001
             other.close()
             self._output += other._output  # noqa: SLF001
         self._others.clear()

@@ -11,10 +11,12 @@ from celery.signals import worker_init, worker_shutdown
 from api.log import configure_log
 from api.queue import GRADE_TASK, celery_app
 from api.settings import get_settings
+from graders.results import ServiceFault
 from worker.canary import Canary
 from worker.grading import GradingWorker
-from worker.pipeline import open_pipeline
+from worker.pipeline import Pipeline, open_pipeline
 from worker.sandbox.doctor import missing_layers
+from worker.sandbox.sandbox import SandboxFault
 
 log = structlog.get_logger()
 
@@ -31,19 +33,28 @@ def _start(**_kwargs: Any) -> None:
     """Refuse to start without a sandbox; then warm up, so that the first student does not wait for imports."""
     configure_log()
     settings = get_settings()
-    without = frozenset(filter(None, settings.sandbox_without.split(",")))
+    if settings.device != "cpu":
+        raise SystemExit(f"ALLCLOSE_DEVICE={settings.device}: this version grades on the CPU. Unset it or say cpu.")
+    try:
+        pipeline = _safe_pipeline(frozenset(filter(None, settings.sandbox_without.split(","))))
+    except (SandboxFault, ServiceFault) as fault:
+        # Celery swallows any other exception here, and would go on without a sandbox.
+        raise SystemExit(str(fault)) from fault
+    _Process.worker = GradingWorker(settings, pipeline, "cpu")
+    _Process.canary = Canary(pipeline, _Process.worker.name, "cpu")
+    threading.Thread(target=_Process.worker.warm, name="warm-labs", daemon=True).start()
+
+
+def _safe_pipeline(without: frozenset[str]) -> Pipeline:
     pipeline = open_pipeline(without=without)
     missing = missing_layers(without, pipeline.sandbox)
     if missing:
         pipeline.close()
-        raise SystemExit(
+        raise SandboxFault(
             f"The sandbox lacks {', '.join(missing)}. Run `allclose doctor` for what to do, or name the layers "
             "in ALLCLOSE_SANDBOX_WITHOUT to grade without them."
         )
-    lane = "cpu" if settings.device == "cpu" else "gpu"
-    _Process.worker = GradingWorker(settings, pipeline, lane)
-    _Process.canary = Canary(pipeline, _Process.worker.name, lane)
-    threading.Thread(target=_Process.worker.warm, name="warm-labs", daemon=True).start()
+    return pipeline
 
 
 @worker_shutdown.connect

@@ -16,7 +16,6 @@ LAB_TOML = """
 [lab]
 title = "Two doubles"
 language = "en"
-environment = "torch"
 
 [limits]
 call_s = 1.5
@@ -236,3 +235,29 @@ def test_a_checker_in_a_loop_ends_with_its_worker(pipeline, lab):
     pipeline.checkers._stop_zygote()
     assert wait_until(lambda: not Path(f"/proc/{checker.pid}").exists(), 10)
     pipeline.checkers.discard(checker)
+
+
+def test_hangs_in_one_exercise_leave_the_time_of_the_next_alone(pipeline, lab):
+    """call_s is 1.5 and total_s is 6: five hanging checks use the budget up, of their own exercise."""
+    hanging = "".join(
+        f"\n@first.check(points=0.01)\ndef hang_{n}(student, reference, draw):\n"
+        f'    "Again {n}"\n    student.call("double", 1.0)\n'
+        for n in range(4)
+    )
+    (lab / "checks.py").write_text(CHECKS.replace("points=2)", "points=1.96)") + hanging)
+    outcome = grade(pipeline, lab, "def double(x):\n    while True: pass\ndef twice(x): return x + x")
+    assert {check.verdict for check in outcome.checks if check.exercise == "first"} == {Verdict.TIMEOUT}
+    assert [check.verdict for check in outcome.checks if check.exercise == "second"] == [Verdict.PASS]
+
+
+def test_a_lab_that_asks_for_another_environment_is_told_so(pipeline, lab):
+    (lab / "lab.toml").write_text(LAB_TOML.replace('language = "en"', 'environment = "quantum"'))
+    assert "quantum" in grade(pipeline, lab, SOLUTION).lab_fault
+
+
+def test_an_idle_checker_that_died_is_not_handed_out(pipeline, lab):
+    assert verdicts(grade(pipeline, lab, SOLUTION)) == [Verdict.PASS, Verdict.PASS]
+    for checker in pipeline.checkers._idle:
+        os.kill(checker.pid, signal.SIGKILL)
+    assert wait_until(lambda: not any(checker.silent() for checker in pipeline.checkers._idle), 10)
+    assert verdicts(grade(pipeline, lab, SOLUTION)) == [Verdict.PASS, Verdict.PASS]

@@ -40,7 +40,7 @@ class Environment:
         packages = sorted(venv.glob("lib/python3*/site-packages"))
         if not packages:
             raise SandboxFault(f"There is no student environment at {venv}. Run script/bootstrap, which makes it.")
-        return cls(venv.name.removeprefix(".venv-"), (venv / "bin" / "python").resolve(), packages[0])
+        return cls("default", (venv / "bin" / "python").resolve(), packages[0])
 
     @cached_property
     def hash(self) -> str:

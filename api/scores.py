@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
@@ -27,16 +28,25 @@ EMPTY = ScoreCell(score=None, raw=None, late_factor=1.0, submission_id=None)
 Key = tuple[UUID, UUID]  # assignment, lab
 
 
-def scores(db: Session, viewer: Viewer, course: str) -> ScoresView:
-    """Every student of the course, with or without points, and every lab of its assignments."""
+@dataclass(frozen=True)
+class ScoreFilters:
+    lab: str | None = None
+    student: str | None = None  # a part of the name
+
+
+def scores(db: Session, viewer: Viewer, course: str, filters: ScoreFilters) -> ScoresView:
+    """Every student of the course, with or without points, and every lab of its assignments.
+
+    What the filters leave out is left out of the totals too.
+    """
     require_staff(viewer, course)
-    columns = _columns(db, course)
+    columns = _columns(db, course, filters.lab)
     cells = _cells(db, course)
-    rows = [_row(person, columns, cells) for person in _students(db, course)]
+    rows = [_row(person, columns, cells) for person in _students(db, course, filters.student)]
     return ScoresView(course=course, columns=list(columns.values()), rows=rows)
 
 
-def _columns(db: Session, course: str) -> dict[Key, ScoreColumn]:
+def _columns(db: Session, course: str, lab: str | None) -> dict[Key, ScoreColumn]:
     query = (
         select(Assignment, Lab, LabVersion)
         .join(Course, Course.id == Assignment.course_id)
@@ -47,6 +57,8 @@ def _columns(db: Session, course: str) -> dict[Key, ScoreColumn]:
         .options(*WITHOUT_TEXTS)
         .order_by(Assignment.due_at, Assignment.slug, AssignmentLab.position)
     )
+    if lab:
+        query = query.where(Lab.slug == lab)
     return {
         (assignment.id, lab.id): _column(assignment, lab, version) for assignment, lab, version in db.execute(query)
     }
@@ -59,7 +71,7 @@ def _column(assignment: Assignment, lab: Lab, version: LabVersion) -> ScoreColum
     )
 
 
-def _students(db: Session, course: str) -> list[Person]:
+def _students(db: Session, course: str, name: str | None) -> list[Person]:
     query = (
         select(Person)
         .join(Enrolment, Enrolment.person_id == Person.id)
@@ -67,6 +79,8 @@ def _students(db: Session, course: str) -> list[Person]:
         .where(Course.slug == course, Enrolment.role == "student")
         .order_by(Person.name, Person.id)
     )
+    if name:
+        query = query.where(Person.name.icontains(name, autoescape=True))
     return list(db.scalars(query))
 
 

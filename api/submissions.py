@@ -29,13 +29,13 @@ from api.models import (
 )
 from api.problems import Problem, not_found
 from api.reading import Filters, Source, all_submissions, course_submissions, mine, source, view
-from api.scores import scores
+from api.scores import ScoreFilters, scores
 from api.settings import get_settings
 from api.storing import Received, late_factor, store
 from api.views import SubmissionView
 
 __all__ = [
-    "Accepted", "Filters", "Source", "Submitted", "Upload",
+    "Accepted", "Filters", "ScoreFilters", "Source", "Submitted", "Upload",
     "accept", "all_submissions", "course_submissions", "late_factor", "mine", "scores", "source", "submit", "view",
 ]  # fmt: skip
 

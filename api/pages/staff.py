@@ -15,7 +15,7 @@ from api.labs import labs_of
 from api.pages.reader import Reader
 from api.pages.render import page
 from api.reading import Filters
-from api.scores import scores
+from api.scores import ScoreFilters, scores
 from api.views import Status
 
 router = APIRouter()
@@ -45,7 +45,7 @@ def course(request: Request, reader: Reader, course: str, shown: Annotated[Shown
     filters = Filters(lab=shown.lab, student=shown.student, status=shown.status)
     with session() as db:
         found = reading.course_submissions(db, reader, course, filters, shown.cursor)
-        gradebook = scores(db, reader, course)
+        gradebook = scores(db, reader, course, ScoreFilters(lab=shown.lab, student=shown.student))
         given = [lab for lab in labs_of(db, reader) if lab.assignment.course == course]
     api = f"/api/v1/courses/{course}"
     return page(
@@ -59,5 +59,5 @@ def course(request: Request, reader: Reader, course: str, shown: Annotated[Shown
         older=f"/courses/{course}?{shown.query(cursor=found.next)}" if found.next else "",
         scores=gradebook,
         submissions_csv=f"{api}/submissions.csv?{shown.query(cursor=None)}",
-        scores_csv=f"{api}/scores.csv",
+        scores_csv=f"{api}/scores.csv?{shown.query(cursor=None, status=None)}",
     )

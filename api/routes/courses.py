@@ -12,7 +12,7 @@ from api import submissions, tables
 from api.auth import Asking
 from api.database import session
 from api.file_names import attachment
-from api.submissions import Filters
+from api.submissions import Filters, ScoreFilters
 from api.views import ScoresView, Status, SubmissionPage
 
 router = APIRouter(tags=["courses"])
@@ -20,11 +20,14 @@ CSV_PAGE = 1000  # rows read at a time
 Accept = Annotated[str, Header()]
 
 
-class Shown(BaseModel):
+class Scored(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    lab: str | None = Field(default=None, max_length=200)
-    student: str | None = Field(default=None, max_length=200)
+    lab: str | None = Field(default=None, max_length=200, description="`<course>/<lab>`")
+    student: str | None = Field(default=None, max_length=200, description="A part of the name.")
+
+
+class Shown(Scored):
     status: Status | None = None
     cursor: UUID | None = None
     limit: int = Field(default=50, ge=1, le=200)
@@ -53,17 +56,17 @@ def listing_csv(asking: Asking, course: str, shown: Annotated[Shown, Query()]) -
 
 
 @router.get("/courses/{course}/scores", responses={200: {"model": ScoresView, "content": {"text/csv": {}}}})
-def scores(asking: Asking, course: str, accept: Accept = "") -> Response:
+def scores(asking: Asking, course: str, scored: Annotated[Scored, Query()], accept: Accept = "") -> Response:
     with session() as db:
-        found = submissions.scores(db, asking, course)
+        found = submissions.scores(db, asking, course, ScoreFilters(scored.lab, scored.student))
     if "text/csv" in accept:
         return _csv(tables.scores(found), f"{course}-scores.csv")
     return Response(found.model_dump_json(), media_type="application/json")
 
 
 @router.get("/courses/{course}/scores.csv", response_class=Response)
-def scores_csv(asking: Asking, course: str) -> Response:
-    return scores(asking, course, "text/csv")
+def scores_csv(asking: Asking, course: str, scored: Annotated[Scored, Query()]) -> Response:
+    return scores(asking, course, scored, "text/csv")
 
 
 def _csv(text: str, name: str) -> Response:

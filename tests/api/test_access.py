@@ -112,6 +112,28 @@ def test_staff_list_filter_and_page(client: Clients) -> None:
     assert staff.get(course, params={"sort": "score; DROP TABLE people"}).status_code == 422
 
 
+def test_staff_filter_scores_by_lab_and_student(client: Clients) -> None:
+    hand_in(client("student"))
+    grade(score=4)
+    staff = client("instructor")
+    scores = "/api/v1/courses/testing-101/scores"
+
+    def seen(path: str, **filters: str) -> dict[str, float]:
+        answer = staff.get(path, params=filters)
+        assert answer.status_code == 200, answer.text
+        if path.endswith(".csv"):
+            return {row["student"]: float(row["total"]) for row in csv.DictReader(io.StringIO(answer.text, newline=""))}
+        return {row["name"]: row["total"] for row in answer.json()["rows"]}
+
+    for path in (scores, f"{scores}.csv"):
+        assert seen(path) == {"Demo CI job": 0, "Demo student": 4, "Second demo student": 0}
+        assert seen(path, student="SECOND", lab=LAB) == {"Second demo student": 0}
+        assert seen(path, student="100%") == {}
+        assert seen(path, lab="no/such") == {"Demo CI job": 0, "Demo student": 0, "Second demo student": 0}
+        assert staff.get(path, params={"status": "graded"}).status_code == 422
+    assert staff.get(scores, params={"lab": "no/such"}).json()["columns"] == []
+
+
 def test_csv_is_text_whatever_the_names_are(client: Clients, db: Session) -> None:
     name = '=cmd|"/c calc"!A1, \n'
     db.execute(text("UPDATE people SET name = :name WHERE name = 'Demo student'"), {"name": name})

@@ -19,7 +19,7 @@ import torch
 
 from graders.compare import compare, is_data, type_name
 from graders.draw import Draw
-from graders.results import Show, StudentFault
+from graders.results import ServiceFault, Show, StudentFault
 from graders.student import Mismatch, Session, Student
 from graders.tolerances import Tolerance
 
@@ -102,7 +102,7 @@ class Walk:
         while self.done < len(steps) and not self.parted:
             step = steps[self.done]
             self.last = self._take(step, reference, make_local)
-            self.parted = step.fault is None and self.last is not None
+            self.parted = self.parted or (step.fault is None and self.last is not None)
             self.done += 1
         return None if self.parted else self.last
 
@@ -112,6 +112,12 @@ class Walk:
             step.check.function(Student(self.session), reference, Draw(step.seed))
         except StudentFault as fault:
             return fault
+        except ServiceFault:
+            raise
+        # A check may raise anything over what a wrong solution returns. The student has not got there, or the check
+        # would have ended so for them: this mistake is not theirs, and that is no reason to stop the grading.
+        except Exception:  # noqa: BLE001
+            self.parted = True
         return None
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from types import CodeType, FrameType
-from typing import Any, Literal, TypedDict, Unpack
+from typing import Any, Literal, TypedDict, Unpack, cast
 
 from graders import kinds, source, training
 from graders.datasets import Digits, digits
@@ -47,13 +47,18 @@ def exercise(name: str) -> ExerciseChecks:
     return ExerciseChecks(name)
 
 
-class Options(TypedDict, total=False):
-    """What every kind of check understands. Name and title have defaults; `needs` names checks that must pass first."""
+class RuleOptions(TypedDict, total=False):
+    """What every kind of check understands. Name and title have defaults."""
 
     show: ShowName
-    needs: Sequence[str]
     name: str
     title: str
+
+
+class Options(RuleOptions, total=False):
+    """`needs` names checks that must pass first. A source rule cannot have any: it stands before all other checks."""
+
+    needs: Sequence[str]
 
 
 class ComparedOptions(Options, total=False):
@@ -197,7 +202,7 @@ class ExerciseChecks:
         # Training gives other numbers each time, so there are no "very numbers" of a mistake to recognise.
         self._add(plan.check, points, {model, train}, described, diagnosed=False)
 
-    def forbids(self, *names: str, in_: Sequence[str], points: float = 0, **options: Unpack[Options]) -> None:
+    def forbids(self, *names: str, in_: Sequence[str], points: float = 0, **options: Unpack[RuleOptions]) -> None:
         """These functions may not use these names. Breaking the rule costs every check about the functions.
 
         q5.forbids("autograd", "backward", "requires_grad", in_=("poly_grad",))
@@ -207,7 +212,8 @@ class ExerciseChecks:
                 "a source rule earns no points, since an empty hand-in keeps it; remove points= from forbids"
             )
         title = f"{_listed(in_)} without {_listed(names)}"
-        described = _with_defaults({"show": "example", **options}, f"rule_{'_'.join(in_)}", title)
+        shown = cast("Options", {"show": "example", **options})
+        described = _with_defaults(shown, f"rule_{'_'.join(in_)}", title, RuleOptions)
         self._add(source.rule(names, tuple(in_)), 0, set(in_), described, guards=frozenset(in_))
 
     def _add(  # noqa: PLR0913  what the kinds have in common, written down once

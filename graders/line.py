@@ -53,16 +53,6 @@ class Line:
         except Exception as error:
             raise ServiceFault(f"the line to the student's process failed: {type(error).__name__}: {error}") from error
 
-    def source(self) -> str:
-        if not self.session.source:
-            # A session may load the hand-in at its first request only: any name that surely is not there will do.
-            try:
-                self.ask("name", name="__source__")
-            except StudentFault as fault:
-                if fault.verdict is not Verdict.MISSING:
-                    raise
-        return self.session.source
-
     def elsewhere(self) -> Line:
         other = Line(self.session.fresh(), self.call_s, self.device)
         # One count over all processes of a check, so that an ordinal still names one expectation.

@@ -29,7 +29,7 @@ class Student:
     @property
     def source(self) -> str:
         """The definitions of the hand-in as one text."""
-        return self._line.source()
+        return self._line.session.source
 
     def seeded(self, seed: int) -> Student:
         """The same student, whose random numbers start from this seed at each call."""

@@ -88,6 +88,14 @@ def test_a_rule_with_points_would_pay_an_empty_hand_in(lab):
     assert told.startswith("course/lab/checks.py:11: a source rule earns no points, since an empty hand-in keeps it")
 
 
+def test_a_rule_needs_no_check_because_it_stands_before_all_of_them(lab):
+    rule = "    q.forbids('autograd', in_=('slope',), needs=('value_slope',))\n"
+    told = fault(lab, checks=GOOD + rule)
+
+    assert told.startswith("course/lab/checks.py:")
+    assert "needs= is not known here; use `name`, `show`, `title` or remove it" in told
+
+
 def test_an_exercise_without_checks_is_told(lab):
     assert fault(lab, checks="x = 1\n").startswith(
         'course/lab/checks.py: q has no checks; write q = exercise("q") and its checks.'

@@ -178,3 +178,44 @@ def test_a_broken_rule_names_the_mistake_that_breaks_it_the_same_way(lab):
 
     assert named(lab.grade(by_backward))["rule_slope"] == ("backward.py", "The slope is to be found by hand.")
     assert named(lab.grade(by_autograd))["rule_slope"] == (None, None)
+
+
+BREAKS = """
+    from graders import exercise
+
+    q = exercise("q")
+
+    @q.check(points=4)
+    def rounded(student, reference, draw):
+        \"\"\"The slope, rounded\"\"\"
+        x = draw.scalar(1, 2)
+        got = student.call("slope", x)
+        assert round(got.value) is not None
+        got.close_to(reference.slope(x))
+"""
+NO_NUMBER = '"""Return the number itself."""\ndef slope(x):\n    return [x]\n'
+
+
+def test_a_check_that_breaks_on_a_mistake_stops_neither_the_grading_nor_the_other_mistakes(lab):
+    written = lab.write(checks=BREAKS, solution=SOLUTION, mistakes__a=NO_NUMBER, mistakes__double=DOUBLE)
+
+    told = ("double.py", "The gradients were not reset between calls.")
+    assert named(written.grade(DOUBLE)) == {"rounded": told}
+    assert named(written.grade("def slope(x):\n    return x\n")) == {"rounded": (None, None)}
+
+
+def test_a_mistake_that_broke_a_check_is_out_for_the_checks_after_it(lab):
+    checks = (
+        BREAKS.replace("points=4", "points=2")
+        + """
+    q.value("slope", points=2, draw=lambda d: (d.uniform((64,), -3, 3),))
+"""
+    )
+    doubled = "def slope(x):\n    return 2 * (32 * x**3 + 9 * x**2) if isinstance(x, torch.Tensor) else [x]\n"
+    either = f'"""Not a number."""\n{doubled}'
+    written = lab.write(checks=checks, solution=SOLUTION, mistakes__either=either)
+    student = "def slope(x):\n    y = 32 * x**3 + 9 * x**2\n    return 2 * y if isinstance(x, torch.Tensor) else y\n"
+
+    results = written.grade(student)
+    assert results["rounded"].verdict == "PASS"
+    assert named(results)["value_slope"] == (None, None)

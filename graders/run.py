@@ -70,6 +70,8 @@ class _Run:
     def _not_reached(self, check: Check) -> StudentFault | None:
         for name in check.needs:
             earlier = self.results[name]
+            if earlier.verdict is Verdict.UNREADABLE and earlier.finding is not None:
+                return StudentFault(earlier.verdict, earlier.finding)
             if earlier.verdict is not Verdict.PASS:
                 facts = {"check": name, "title": earlier.title}
                 return StudentFault(Verdict.NOT_REACHED, Finding(code="not_reached", facts=facts))

@@ -30,8 +30,10 @@ class LabFolders:
     def _unpack(self, pack_sha256: str, target: Path) -> None:
         with session() as db:
             pack = gradings.lab_pack(db, pack_sha256)
+        # The folders hold solutions: other users of the machine may not look.
+        self._root.mkdir(mode=0o700, parents=True, exist_ok=True)
         fresh = self._root / f"unpacking-{uuid4().hex}"
-        fresh.mkdir(parents=True)
+        fresh.mkdir()
         unpack(pack, fresh)
         target.parent.mkdir(parents=True, exist_ok=True)
         try:

@@ -3,6 +3,7 @@
 import os
 import signal
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -258,6 +259,7 @@ def test_a_lab_that_asks_for_another_environment_is_told_so(pipeline, lab):
 def test_an_idle_checker_that_died_is_not_handed_out(pipeline, lab):
     assert verdicts(grade(pipeline, lab, SOLUTION)) == [Verdict.PASS, Verdict.PASS]
     for checker in pipeline.checkers._idle:
-        os.kill(checker.pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):
+            os.kill(checker.pid, signal.SIGKILL)
     assert wait_until(lambda: not any(checker.silent() for checker in pipeline.checkers._idle), 10)
     assert verdicts(grade(pipeline, lab, SOLUTION)) == [Verdict.PASS, Verdict.PASS]

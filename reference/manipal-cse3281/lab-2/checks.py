@@ -97,10 +97,10 @@ s0 = exercise("manipal-l2-s0-requires-grad-flag")
 
 
 def tracks_as_leaf(tensor):
-    tensor.method("__getattribute__", "requires_grad").satisfies(
+    tensor.attribute("requires_grad").satisfies(
         lambda flag: flag is True, "the tensor tracks gradients (its requires_grad is True)"
     )
-    tensor.method("__getattribute__", "is_leaf").satisfies(
+    tensor.attribute("is_leaf").satisfies(
         lambda flag: flag is True, "the tensor is a leaf, not the result of an operation on another one"
     )
 
@@ -128,13 +128,13 @@ def enable_returns_a_tracked_tensor(student, reference, draw):
     tracks_as_leaf(student.make("enable_grad", x))
 
 
-@s0.check(points=0.5)
+@s0.check(points=0.5, needs=("enable_returns_a_tracked_tensor",))
 def enable_works_in_place(student, reference, draw):
     """`enable_grad` switches the given tensor itself, not a copy"""
-    tensor = student.make("leaf", draw.normal((4,)).tolist())
+    tensor = student.make("enable_grad", draw.normal((4,)))
     tensor.do("requires_grad_", False)
     student.do("enable_grad", tensor)
-    tensor.method("__getattribute__", "requires_grad").satisfies(
+    tensor.attribute("requires_grad").satisfies(
         lambda flag: flag is True, "the tensor that was passed in tracks gradients afterwards"
     )
 
@@ -195,7 +195,7 @@ def closed_form_has_no_graph(student, reference, draw):
 
 def free_of_graph(student, function, x):
     result = student.make(function, x.requires_grad_())
-    result.method("__getattribute__", "requires_grad").satisfies(
+    result.attribute("requires_grad").satisfies(
         lambda flag: flag is False, "the result is free of any graph (its requires_grad is False)"
     )
 

@@ -110,7 +110,7 @@ def _parse_all(hand_in: HandIn, cells: list[Cell]) -> list[tuple[Cell, str, ast.
 
 def _note_syntax_error(hand_in: HandIn, cell: Cell, error: SyntaxError) -> None:
     line = (cell.text.split("\n")[(error.lineno or 1) - 1 :] or [""])[0].strip()
-    message = clean(f"{error.msg}: {line}")
+    message = clean(f"{error.msg}: {line[:200]}")
     problem = {"cell": cell.number, "line": error.lineno, "type": "SyntaxError", "message": message}
     hand_in.problems.append(problem)
     facts: dict[str, Any] = {**problem, "source_line": clean(line, 200), "frames": []}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import socket
 import sys
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from api.settings import Settings
 
 STARTUP_S = 180.0
+LAST_ANSWERS_S = 1  # for answers that are being written; an open result page would never end by itself
 # Celery warns of root because messages could carry code. Ours carry nothing, and root gives the sandbox more layers.
 WORKER_ENVIRONMENT = {
     "OMP_NUM_THREADS": "1",
@@ -43,20 +45,20 @@ def serve(console: Console) -> None:
     supervisor = Supervisor()
     supervisor.listen_to_signals()
     refuse_taken_port()
-    embedded = not (os.environ.get("ALLCLOSE_DATABASE_URL") and os.environ.get("ALLCLOSE_REDIS_URL"))
     engines = Engines(folder)
     try:
-        if embedded:
+        if not (os.environ.get("ALLCLOSE_DATABASE_URL") and os.environ.get("ALLCLOSE_REDIS_URL")):
             engines.start()
-        run(console, supervisor, engines, folder, embedded=embedded)
+        run(console, supervisor, engines, folder)
     except EngineError as error:
         raise CannotServe(error) from None
     finally:
         supervisor.stop()
         engines.stop()
+        gc.freeze()  # the interpreter would look through a thousand modules once more before it ends, for half a second
 
 
-def run(console: Console, supervisor: Supervisor, engines: Engines, folder: Path, *, embedded: bool) -> None:
+def run(console: Console, supervisor: Supervisor, engines: Engines, folder: Path) -> None:
     # The addresses exist once the engines run.
     from api.settings import get_settings
     from cli.demo import write_demo
@@ -67,7 +69,8 @@ def run(console: Console, supervisor: Supervisor, engines: Engines, folder: Path
     for note in prepare_database():
         say("labs", note)
     url = local_url(settings)
-    demo = write_demo(folder, url) if embedded else None
+    # A database of somebody else's gets no people whom everybody on this machine may be.
+    demo = None if os.environ.get("ALLCLOSE_DATABASE_URL") else write_demo(folder, url)
     for program in programs(settings):
         supervisor.add(program)
     wait_healthy(supervisor, url)
@@ -100,7 +103,7 @@ def programs(settings: Settings) -> list[Program]:
     python = sys.executable
     lane = "cpu" if settings.device == "cpu" else "gpu"
     address = ["--host", settings.host, "--port", str(settings.port)]
-    quiet = ["--no-access-log", "--log-level", "warning", "--timeout-graceful-shutdown", "3"]
+    quiet = ["--no-access-log", "--log-level", "warning", "--timeout-graceful-shutdown", str(LAST_ANSWERS_S)]
     celery = ["-A", "worker.celery_app", "--quiet", "worker", "--pool", "threads", "--concurrency", "2", "-Q", lane]
     calm = ["--without-mingle", "--without-gossip", "--loglevel", "WARNING"]
     return [

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 TRIES = 3
+ASK_AGAIN_S = 1.0
 
 
 class Refused(Exception):
@@ -97,7 +98,7 @@ def upload(client: httpx.Client, hand_in: HandIn) -> Report:
 
 
 def follow(console: Console, client: httpx.Client, report: Report, deadline: float) -> Report:
-    """The stream says each verdict once and ends with the result; when it breaks, it is asked for again."""
+    """The stream says each verdict once and ends with the result; one that ends without it is asked for again."""
     shown: set[tuple[str, str]] = set()
     while time.monotonic() < deadline:
         try:
@@ -106,8 +107,9 @@ def follow(console: Console, client: httpx.Client, report: Report, deadline: flo
                     _show_once(console, data, shown)
                 elif name == "final":
                     return Report.model_validate(data)
-        except httpx.TransportError:
-            time.sleep(1)
+        except httpx.HTTPError:
+            pass  # a restart of the service or of what stands before it; the last answer below says what stays wrong
+        time.sleep(ASK_AGAIN_S)
     return Report.model_validate(try_again(lambda: client.get(f"/submissions/{report.id}")))
 
 
@@ -123,6 +125,9 @@ def events(client: httpx.Client, submission_id: str, patience_s: float) -> Itera
     """Server-sent events as (name, data)."""
     timeout = httpx.Timeout(10, read=min(patience_s, 60))
     with client.stream("GET", f"/submissions/{submission_id}/events", timeout=timeout) as answer:
+        if answer.is_client_error:
+            answer.read()
+            _judged(answer)
         answer.raise_for_status()
         name = "message"
         for line in answer.iter_lines():
@@ -148,11 +153,16 @@ def try_again(ask: Any) -> Any:
 
 
 def _judged(answer: httpx.Response) -> Any:
-    if answer.is_success:
-        return answer.json()
     try:
-        problem = answer.json()
+        facts = answer.json()
     except ValueError:
-        problem = {}
-    words = problem.get("detail") or problem.get("title") or f"The service answered {answer.status_code}."
+        facts = None
+    if answer.is_success and isinstance(facts, dict):
+        return facts
+    problem = facts if isinstance(facts, dict) else {}
+    words = (
+        problem.get("detail")
+        or problem.get("title")
+        or (f"{answer.url} answered {answer.status_code} and nothing that Allclose says. Is the address right?")
+    )
     raise Refused(str(words), USAGE if answer.is_client_error else SERVICE_FAULT)

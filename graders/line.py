@@ -20,6 +20,18 @@ class Session(Protocol):
         """Replaces a process that died or was killed by a new one with the hand-in loaded; nothing when it lives."""
         ...
 
+    def note_drawn(self) -> None:
+        """From now on the process may remember inputs that nobody may see."""
+        ...
+
+    def may_tell(self, *, failed: bool) -> bool:
+        """Whether what an example check shows now, a message or printed text, could hold such inputs."""
+        ...
+
+    def restart(self) -> None:
+        """A new process with the hand-in loaded; what the old one knew or printed is gone."""
+        ...
+
     @property
     def source(self) -> str:
         """The definitions of the hand-in as one text, notebook cells joined."""

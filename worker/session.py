@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, Protocol
 
 from graders.lab import Limits
 from graders.results import Finding, StudentFault, Verdict
+from worker.retelling import OwnCopy
 from worker.sandbox.client import ChildClient
-from worker.sandbox.inside.intake import examine
-from worker.sandbox.inside.values import Failed
 
 
 class Children(Protocol):
@@ -39,26 +37,24 @@ class SandboxSession:
     ) -> None:
         self._children = children
         self._file = (file_name, data)
+        self._own_copy = OwnCopy(file_name, data)
         self._limits = limits
         self._child: ChildClient | None = None
         self._others: list[SandboxSession] = []
         self._unloadable: StudentFault | None = None
         self._budget = budget or Budget()
         self._output = ""
+        self._met_drawn = False
 
     def request(self, op: str, *, timeout_s: float | None = None, **fields: Any) -> Any:
         """Perform one operation in the child; loads the hand-in first if need be. Raises StudentFault."""
         child = self._loaded_child()
         return self._timed(child, op, timeout_s, fields)
 
-    @cached_property
+    @property
     def source(self) -> str:
         """The definitions of the hand-in, read on our side: the child could leave out what a rule forbids."""
-        try:
-            return examine(*self._file).source
-        except Failed as failed:
-            finding = Finding(code=failed.code, facts=failed.facts)
-            raise StudentFault(Verdict(failed.verdict), finding) from None
+        return self._own_copy.source
 
     def fresh(self) -> SandboxSession:
         """The same hand-in in another child that shares nothing with this one but the budget."""
@@ -71,6 +67,20 @@ class SandboxSession:
         self._close_others()
         if self._child is not None and self._child.ended:
             self._drop_child()
+
+    def note_drawn(self) -> None:
+        self._met_drawn = True
+
+    def may_tell(self, *, failed: bool) -> bool:
+        if not self._met_drawn:
+            return False
+        self._output = self.take_output()
+        return failed or bool(self._output)
+
+    def restart(self) -> None:
+        self._close_others()
+        self._drop_child()
+        self._output = ""
 
     def enter_exercise(self, limits: Limits) -> None:
         """Before the next exercise: a new budget, and its own limits, which may ask for another child."""
@@ -133,3 +143,4 @@ class SandboxSession:
             self._output += self._child.take_output()
             self._children.release(self._child)
             self._child = None
+            self._met_drawn = False

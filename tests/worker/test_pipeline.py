@@ -263,3 +263,22 @@ def test_an_idle_checker_that_died_is_not_handed_out(pipeline, lab):
             os.kill(checker.pid, signal.SIGKILL)
     assert wait_until(lambda: not any(checker.silent() for checker in pipeline.checkers._idle), 10)
     assert verdicts(grade(pipeline, lab, SOLUTION)) == [Verdict.PASS, Verdict.PASS]
+
+
+def test_an_example_tells_nothing_that_a_drawn_check_gave(pipeline, lab):
+    """The hand-in remembers every input and prints all of them in the example, which shows output and messages."""
+    example = (
+        '\n@second.check(points=0.5, show="example")\ndef of_one(student, reference, draw):\n'
+        '    "Twice one"\n    student.call("twice", 1.0).close_to(2.0)\n'
+    )
+    (lab / "checks.py").write_text(
+        CHECKS.replace("points=1)", "points=0.5)").replace("\n@second", example + "\n\n@second")
+    )
+    spy = (
+        "seen = []\ndef double(x):\n    seen.append(x)\n    return 2 * x\n"
+        "def twice(x):\n    print('seen', len(seen))\n    raise ValueError(f'{len(seen)} inputs')\n"
+    )
+    told = {check.check: check for check in grade(pipeline, lab, spy).checks}
+    assert told["doubles"].verdict is Verdict.PASS
+    assert told["of_one"].output == "seen 0\n"
+    assert told["of_one"].finding.facts["message"] == "0 inputs"

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict
 
 from graders import feedback
 from graders.feedback import Audience
-from graders.results import CheckResult, Show, Verdict
+from graders.results import CheckResult, Verdict
 
 Status = Literal["queued", "running", "graded", "failed"]
 FINAL = ("graded", "failed")
@@ -173,14 +173,6 @@ def check_view(result: CheckResult, audience: Audience) -> CheckView:
         message=feedback.message(result, audience),
         hint=feedback.hint(result, audience),
         output=feedback.output(result, audience),
-        frames=_frames(result, audience),
+        frames=feedback.frames(result, audience),
         mistake=result.mistake if audience == "staff" else None,
     )
-
-
-def _frames(result: CheckResult, audience: Audience) -> list[dict[str, Any]]:
-    """The student's own lines, which give nothing away; of a hidden check not even those."""
-    if result.finding is None or (audience == "student" and result.show is Show.HIDDEN):
-        return []
-    frames: list[dict[str, Any]] = result.finding.facts.get("frames", [])
-    return frames

@@ -49,9 +49,11 @@ class ModelCheck:
         slopes = torch.autograd.grad((output * weights).sum(), list(wanted.parameters()), allow_unused=True)
         answer = made.gradients(*batch, weights=weights)
         answer.output.close_to(output, **self.allowance._asdict())
-        for (name, _), slope in zip(wanted.named_parameters(), slopes, strict=True):
+        for number, ((name, _), slope) in enumerate(zip(wanted.named_parameters(), slopes, strict=True), start=1):
             if slope is not None:
-                answer.of_parameter(names[name]).close_to(slope, **self.allowance._asdict())
+                # The student's code made the name up, perhaps after it saw an input: it is not for the message.
+                told = f"parameter {number} of shape {tuple(slope.shape)}"
+                answer.of_parameter(names[name], told).close_to(slope, **self.allowance._asdict())
 
     def counted(self, student: Student, solution: Any, draw: Draw) -> None:
         """As many elements as the reference's parameters have, in tensors that then prove to be the ones in use."""

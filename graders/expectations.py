@@ -93,8 +93,9 @@ class Gradients:
     def of_input(self, index: int = 0) -> Returned:
         return self._part(self._answer["inputs"][index], f"argument {index + 1}")
 
-    def of_parameter(self, name: str) -> Returned:
-        return self._part(self._answer["parameters"].get(name), name)
+    def of_parameter(self, name: str, told: str = "") -> Returned:
+        """`told` is what messages call it where the name is not the author's."""
+        return self._part(self._answer["parameters"].get(name), told or name)
 
     def _part(self, gradient: Any, where: str) -> Returned:
         if gradient is None:

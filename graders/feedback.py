@@ -3,15 +3,16 @@
 | check   | its student sees                                                                                      |
 |---------|-------------------------------------------------------------------------------------------------------|
 | example | everything: the call, the value found, the right one, the exception's message, what was printed          |
-| drawn   | verdict, type of the exception and own line, worst index, difference, allowance, hint; no input, no value  |
+| drawn   | verdict, type of the exception and own lines, worst index, difference, allowance, hint; no input, no value |
 | hidden  | the category                                                                                          |
 
-Staff see everything of every check.
+Staff see everything of every check. Of a drawn check nothing is told in words that the student's code can choose once
+it has seen an input: the text of a line, for one, is the uploaded file's.
 """
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from graders.results import CheckResult, Show, Verdict
 from graders.wording import LIMITS, SENTENCES, limit
@@ -78,6 +79,14 @@ def hint(result: CheckResult, audience: Audience) -> str | None:
 def output(result: CheckResult, audience: Audience) -> str:
     """What the code printed during the check: it could have printed inputs that are not for its student's eyes."""
     return result.output if _sees_all(result, audience) else ""
+
+
+def frames(result: CheckResult, audience: Audience) -> list[dict[str, Any]]:
+    """Where in the file the code was when it raised, the last call at the end: cell, line and the line's text."""
+    if result.finding is None or _only_category(result, audience):
+        return []
+    told = result.finding.facts.get("frames", [])
+    return [{"line": frame["line"], "cell": frame["cell"], "text": frame["text"]} for frame in told]
 
 
 def _sees_all(result: CheckResult, audience: Audience) -> bool:

@@ -1,8 +1,14 @@
-"""One sentence per finding. `full` says whether inputs, values and the student's own words may be shown."""
+"""One sentence per finding. `full` says whether inputs, values and the student's own words may be shown.
+
+Without it, nothing is repeated that the student's code can choose after it saw an input: no names of its types,
+parameters or attributes, no numbers without a bound. Lines of code and the names that a file defines are read by the
+worker from its own copy of the hand-in, so they stay.
+"""
 
 from __future__ import annotations
 
 import builtins
+import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -16,6 +22,8 @@ TYPES = {name for name, kind in vars(builtins).items() if isinstance(kind, type)
 TYPES |= {"Tensor", "Parameter", "NoneType", "function", "generator", "method", "module", "Linear", "Sequential"}
 TYPES |= {"DataFrame", "Series", "sparse or quantized Tensor"}
 MOST_LISTED = 12
+MOST_DIMENSIONS = 8
+MOST_ELEMENTS = 10**9
 
 UNREADABLE = {
     "empty": "The file is empty. Upload the file that holds your solution.",
@@ -48,7 +56,8 @@ def values(facts: Facts, *, full: bool) -> str:
 
 def shape(facts: Facts, *, full: bool) -> str:
     got, want = facts.get("got_shape", facts.get("got")), facts.get("want_shape", facts.get("want"))
-    text = f"{_subject(facts)} has shape {_tuple(got)}; asked for is {_tuple(want)}{_in_call(facts) if full else ''}."
+    call = _in_call(facts) if full else ""
+    text = f"{_subject(facts)} has shape {_found_shape(got, full=full)}; asked for is {_tuple(want)}{call}."
     if got == [*(want or ()), 1]:
         return f"{text} Remove the last dimension, for example with .squeeze(-1)."
     return f"{text} Print the shape after each step to see where it changes."
@@ -125,8 +134,10 @@ def no_gradient(facts: Facts, *, full: bool) -> str:  # noqa: ARG001  every sent
     )
 
 
-def mapping(facts: Facts, *, full: bool) -> str:  # noqa: ARG001
-    found = [f"{each['name']} {_tuple(each['shape'])}" for each in facts["got"]]
+def mapping(facts: Facts, *, full: bool) -> str:
+    names = [f"{each['name']} " if full else "" for each in facts["got"]]
+    shapes_found = [_found_shape(each["shape"], full=full) for each in facts["got"]]
+    found = [name + size for name, size in zip(names, shapes_found, strict=True)]
     wanted = [_tuple(each["shape"]) for each in facts["want"]]
     text = f"The {facts['what']} of `{facts['function']}` are not those of the network asked for."
     shapes = f" Found: {_listed(found)}. Asked for: {_listed(wanted)}."
@@ -204,13 +215,17 @@ def unfit(facts: Facts, *, full: bool) -> str:
     )
 
 
-def too_large(facts: Facts, *, full: bool) -> str:  # noqa: ARG001
+def too_large(facts: Facts, *, full: bool) -> str:
+    if not full:
+        return "What your code returns has more elements than are accepted. Return only what is asked for."
     text = f"What your code returns has {facts['elements']:,} elements; at most {facts['limit']:,} are accepted."
     return f"{text} Return only what is asked for."
 
 
 def ended(facts: Facts, *, full: bool) -> str:  # noqa: ARG001
-    text = f"The program ended before it returned a result (exit code {facts['exit_code']})."
+    # As a shell tells it: a code of many digits could spell out an input.
+    code = f" (exit code {facts['exit_code'] & 0xFF})" if facts["exit_code"] is not None else ""
+    text = f"The program ended before it returned a result{code}."
     return f"{text} Remove exit(), quit(), sys.exit() and os._exit()."
 
 
@@ -287,6 +302,12 @@ def _type(name: str, *, full: bool) -> str:
 
 def _tuple(shape_: Sequence[int] | None) -> str:
     return str(tuple(shape_ or ()))
+
+
+def _found_shape(sizes: Sequence[int] | None, *, full: bool) -> str:
+    """An empty tensor can have any numbers beside its 0."""
+    likely = len(sizes or ()) <= MOST_DIMENSIONS and math.prod(max(size, 1) for size in sizes or ()) <= MOST_ELEMENTS
+    return _tuple(sizes) if full or likely else "(...)"
 
 
 def _listed(names: Sequence[str]) -> str:

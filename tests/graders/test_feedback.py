@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from graders.feedback import CATEGORIES, LABELS, hint, label, message, output
+from graders.feedback import CATEGORIES, LABELS, frames, hint, label, message, output
 from graders.results import CheckResult, Finding, Show, Verdict
 from graders.wording import SENTENCES
 
@@ -88,6 +88,19 @@ TEXTS: list[tuple[str, str, dict[str, Any], str, str]] = [
         (
             "What your code returns has shape (2, 3); asked for is (3,). Print the shape "
             "after each step to see where it changes."
+        ),
+    ),
+    (
+        "shape",
+        "WRONG",
+        {**ORIGIN, "got_shape": [0, 652, 2**60], "want_shape": [3]},
+        (
+            "What `slope` returns has shape (...); asked for is (3,). Print the shape after each step to see where it "
+            "changes."
+        ),
+        (
+            "What `slope` returns has shape (0, 652, 1152921504606846976); asked for is (3,), for `slope(2.0)`. "
+            "Print the shape after each step to see where it changes."
         ),
     ),
     (
@@ -205,15 +218,16 @@ TEXTS: list[tuple[str, str, dict[str, Any], str, str]] = [
         {
             "function": "Net",
             "what": "parameters",
-            "got": [{"name": "b.weight", "shape": [3, 4]}],
+            "got": [{"name": "SECRET.weight", "shape": [3, 4]}, {"name": "b", "shape": [0, 65_201_326_500]}],
             "want": [{"name": "first", "shape": [4, 5]}, {"name": "second", "shape": [3, 4]}],
         },
         (
-            "The parameters of `Net` are not those of the network asked for. Found: b.weight (3, 4). "
+            "The parameters of `Net` are not those of the network asked for. Found: (3, 4), (...). "
             "Asked for: (4, 5), (3, 4). Keep each layer as an attribute of the module, in the order of the statement."
         ),
         (
-            "The parameters of `Net` are not those of the network asked for. Found: b.weight (3, 4). "
+            "The parameters of `Net` are not those of the network asked for. "
+            "Found: SECRET.weight (3, 4), b (0, 65201326500). "
             "Asked for: (4, 5), (3, 4). Keep each layer as an attribute of the module, in the order of the statement."
         ),
     ),
@@ -390,8 +404,28 @@ TEXTS: list[tuple[str, str, dict[str, Any], str, str]] = [
         "too_large",
         "INVALID",
         {"elements": 2000000, "limit": 1000000},
+        "What your code returns has more elements than are accepted. Return only what is asked for.",
         "What your code returns has 2,000,000 elements; at most 1,000,000 are accepted. Return only what is asked for.",
-        "What your code returns has 2,000,000 elements; at most 1,000,000 are accepted. Return only what is asked for.",
+    ),
+    (
+        "ended",
+        "NO-RESULT",
+        {"exit_code": int.from_bytes(b"SECRET", "big") * 256 + 7},
+        (
+            "The program ended before it returned a result (exit code 7). "
+            "Remove exit(), quit(), sys.exit() and os._exit()."
+        ),
+        (
+            "The program ended before it returned a result (exit code 7). "
+            "Remove exit(), quit(), sys.exit() and os._exit()."
+        ),
+    ),
+    (
+        "ended",
+        "NO-RESULT",
+        {"exit_code": None},
+        "The program ended before it returned a result. Remove exit(), quit(), sys.exit() and os._exit().",
+        "The program ended before it returned a result. Remove exit(), quit(), sys.exit() and os._exit().",
     ),
     (
         "ended",
@@ -497,3 +531,14 @@ def test_what_was_printed_is_shown_for_example_checks_alone() -> None:
 
     assert shown == {"example": "printed SECRET", "drawn": "", "hidden": ""}
     assert output(result("WRONG", "values", {}, "hidden"), "staff") == "printed SECRET"
+
+
+def test_frames_are_lines_of_the_file_without_names_that_the_code_gives_itself() -> None:
+    frame = {"line": 12, "cell": None, "function": "SECRET", "text": "return 1 / x"}
+    crash = {**CRASH, "frames": [frame]}
+
+    shown = {show: frames(result("CRASH", "raised", crash, show), "student") for show in ("example", "drawn", "hidden")}
+    line = {"line": 12, "cell": None, "text": "return 1 / x"}
+    assert shown == {"example": [line], "drawn": [line], "hidden": []}
+    assert frames(result("CRASH", "raised", crash, "hidden"), "staff") == [line]
+    assert frames(result("PASS", "values", {}).model_copy(update={"finding": None}), "staff") == []

@@ -148,6 +148,11 @@ def heartbeat(db: Session, *, worker: str, lane: str, without: list[str]) -> Non
     db.execute(text("DELETE FROM workers WHERE seen_at < now() - interval '1 day'"))
 
 
+def forget_workers(db: Session) -> None:
+    """For whoever knows that no worker runs: a sign of life from before is none."""
+    db.execute(text("DELETE FROM workers"))
+
+
 def _claimed(row: RowMapping) -> Claimed:
     facts = {name: value for name, value in row.items() if name != "pg_notify"}
     every = tuple(exercise["name"] for exercise in facts.pop("manifest")["exercises"])

@@ -60,6 +60,8 @@ def serve(console: Console) -> None:
 
 def run(console: Console, supervisor: Supervisor, engines: Engines, folder: Path) -> None:
     # The addresses exist once the engines run.
+    from api.database import session
+    from api.gradings import forget_workers
     from api.settings import get_settings
     from cli.demo import write_demo
     from cli.prepare import prepare_database
@@ -69,8 +71,11 @@ def run(console: Console, supervisor: Supervisor, engines: Engines, folder: Path
     for note in prepare_database():
         say("labs", note)
     url = local_url(settings)
-    # A database of somebody else's gets no people whom everybody on this machine may be.
-    demo = None if os.environ.get("ALLCLOSE_DATABASE_URL") else write_demo(folder, url)
+    demo = None
+    if not os.environ.get("ALLCLOSE_DATABASE_URL"):  # one of somebody else's has its own people and workers
+        demo = write_demo(folder, url)
+        with session() as db:
+            forget_workers(db)
     for program in programs(settings):
         supervisor.add(program)
     wait_healthy(supervisor, url)

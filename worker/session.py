@@ -129,6 +129,8 @@ class SandboxSession:
         started = time.monotonic()
         try:
             return child.request(op, timeout_s=limit_s, **fields)
+        except StudentFault as fault:
+            raise self._own_copy.retold(fault, fields) from None
         finally:
             self._budget.spent_s += time.monotonic() - started
 

@@ -178,3 +178,36 @@ def test_names_are_matched_by_name_then_order_then_shape(theirs, matched):
 
 def test_shapes_that_occur_twice_are_not_guessed_from_another_order():
     assert match({"a": [4], "b": [4], "c": [2]}, {"x": [2], "y": [4], "z": [4]}) is None
+
+
+# Every parameter goes by a name of the code's choice, which could be what it was given.
+RENAMES = """
+    def named_parameters(self, *args, **kwargs):
+        return [(f"SECRET{i}", p) for i, (_, p) in enumerate(super().named_parameters(*args, **kwargs))]
+"""
+HALF = """
+class Half(torch.autograd.Function):
+    forward = staticmethod(lambda ctx, x: x.clone())
+    backward = staticmethod(lambda ctx, slope: slope / 2)
+
+
+"""
+
+
+@pytest.mark.parametrize(
+    ("forward", "code"),
+    [
+        ("return nn.functional.linear(torch.relu(self.a(x)), self.b.weight, self.b.bias.detach())", "no_gradient"),
+        ("return Half.apply(self.b(torch.relu(self.a(x))))", "values"),
+    ],
+)
+def test_a_drawn_check_tells_parameters_by_place_and_shape(written, forward: str, code: str):
+    from graders.feedback import message
+
+    layers = "self.a = nn.Linear(i, h); self.b = nn.Linear(h, 3)"
+    result = written.grade(HALF + net(layers, forward) + RENAMES)["equivalence_Net"]
+
+    told = message(result, "student")
+    assert result.finding.code == code
+    assert "parameter 4 of shape (3,)" in told or "parameter 1 of shape (4, 5)" in told
+    assert "SECRET" not in told

@@ -71,7 +71,7 @@ TELLERS = {
     "type": "def double(x):\n    raise type(repr(x.tolist()), (Exception,), {})\n",
     "message": "def double(x):\n    raise ValueError(x.tolist())\n",
     "result": "def double(x):\n    return type(repr(x.tolist()), (), {})()\n",
-    "shape": "def double(x):\n    return x.new_empty(0, *(int(abs(v) * 10**15) for v in x.tolist()))\n",
+    "shape": "def double(x):\n    return x.new_empty(0, *(int(abs(v) * 10**6) for v in x.tolist()))\n",
     "output": "def double(x):\n    print(x.tolist())\n    return x\n",
 }
 

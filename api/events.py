@@ -50,6 +50,7 @@ class Hub:
     """Belongs to one event loop, and lives as long as it."""
 
     def __init__(self) -> None:
+        self.ending = False  # the process is to stop: whoever waits is answered with what is known
         self._bells: dict[str, set[asyncio.Event]] = defaultdict(set)
         self._task = asyncio.create_task(self._listen_forever(), name="listen")
 
@@ -65,6 +66,11 @@ class Hub:
             self._bells[key].discard(bell)
             if not self._bells[key]:
                 del self._bells[key]
+
+    def end(self) -> None:
+        self.ending = True
+        for key in list(self._bells):
+            self._ring(key)
 
     async def close(self) -> None:
         self._task.cancel()
@@ -114,7 +120,7 @@ async def wait_for(submission_id: UUID, seconds: float) -> bool:
     """Whether the submission reached a final state within the time. A restart of the database only takes some of it."""
     deadline = monotonic() + seconds
     with hub().subscribe(submission_id, to=ENDED) as bell:
-        while True:
+        while not hub().ending:
             bell.clear()
             pause_s = BEAT_S
             try:
@@ -125,14 +131,15 @@ async def wait_for(submission_id: UUID, seconds: float) -> bool:
                 pause_s = RECONNECT_S
             if not await _rung(bell, min(deadline - monotonic(), pause_s)) and monotonic() >= deadline:
                 return False
+    return False
 
 
 async def stream(viewer: Viewer, submission_id: UUID) -> AsyncIterator[Update]:
-    """Everything that is known already, then the news as they come, until the final state."""
+    """Everything that is known already, then the news as they come, until the final state or the end of the process."""
     seen: Seen = {}
     status = ""
     with hub().subscribe(submission_id) as bell:
-        while True:
+        while not hub().ending:
             bell.clear()
             now = await run_sync(read, viewer, submission_id)
             withdrawn = seen.keys() - {(e.name, check.name) for e in now.exercises for check in e.checks}

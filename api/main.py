@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import asyncio
+import signal
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from types import FrameType
 
 from fastapi import FastAPI
 from starlette.middleware.sessions import SessionMiddleware
@@ -45,6 +49,29 @@ def create_app() -> FastAPI:
 
 @asynccontextmanager
 async def _lifespan(_app: FastAPI) -> AsyncIterator[None]:
-    events.hub()  # listening before the first request asks
-    yield
+    hub = events.hub()  # listening before the first request asks
+    loop = asyncio.get_running_loop()
+    with _told_to_stop(lambda: loop.call_soon_threadsafe(hub.end)):
+        yield
     await events.close()
+
+
+@contextmanager
+def _told_to_stop(tell: Callable[[], object]) -> Iterator[None]:
+    """Tells of the signal beside what the server does with it, which waits for open streams before it ends the app."""
+    if threading.current_thread() is not threading.main_thread():  # only there may signals be handled
+        yield
+        return
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+
+    def hear(number: int, frame: FrameType | None) -> None:
+        tell()
+        server = before[signal.Signals(number)]
+        if callable(server):
+            server(number, frame)
+
+    for number in before:
+        signal.signal(number, hear)
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from api.settings import Settings
 
 STARTUP_S = 180.0
-LAST_ANSWERS_S = 1  # for answers that are being written; an open result page would never end by itself
 # Celery warns of root because messages could carry code. Ours carry nothing, and root gives the sandbox more layers.
 WORKER_ENVIRONMENT = {
     "OMP_NUM_THREADS": "1",
@@ -108,7 +107,7 @@ def programs(settings: Settings) -> list[Program]:
     python = sys.executable
     lane = "cpu" if settings.device == "cpu" else "gpu"
     address = ["--host", settings.host, "--port", str(settings.port)]
-    quiet = ["--no-access-log", "--log-level", "warning", "--timeout-graceful-shutdown", str(LAST_ANSWERS_S)]
+    quiet = ["--no-access-log", "--log-level", "warning", "--timeout-graceful-shutdown", "3"]
     celery = ["-A", "worker.celery_app", "--quiet", "worker", "--pool", "threads", "--concurrency", "2", "-Q", lane]
     calm = ["--without-mingle", "--without-gossip", "--loglevel", "WARNING"]
     return [

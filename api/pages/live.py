@@ -29,7 +29,9 @@ async def live(reader: Reader, submission_id: UUID) -> StreamingResponse:
 
 
 async def _stream(reader: Viewer, submission_id: UUID) -> AsyncIterator[bytes]:
-    """Ends with `final`. A repeated fragment changes nothing on the page, so a reconnect may start from nothing."""
+    """Ends with `final`, or without it when the service stops: the page asks again then, and may start from nothing,
+    since a repeated fragment changes nothing there.
+    """
     sent: dict[str, str] = {}
     shown: SubmissionView | None = None
     async for update in events.stream(reader, submission_id):
@@ -47,7 +49,8 @@ async def _stream(reader: Viewer, submission_id: UUID) -> AsyncIterator[bytes]:
         sent = pieces
         if fresh:
             yield format_sse_event(event="fragments", data_str="".join(fresh))
-    yield format_sse_event(event="final", data_str="")
+    if shown is not None and shown.final:
+        yield format_sse_event(event="final", data_str="")
 
 
 def fragments(view: SubmissionView) -> dict[str, str]:

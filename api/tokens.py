@@ -32,13 +32,15 @@ class TokenView(BaseModel):
     created_at: datetime
     expires_at: datetime | None
     last_used_at: datetime | None
+    course: str | None  # where alone it works; None: in all courses of its owner
+    assignment: str | None
 
 
 def issue(db: Session, viewer: Viewer, wanted: NewToken) -> tuple[UUID, str]:
     """The id and the plain text."""
     _prove_person(viewer)
     if wanted.scope == "ci" and not (wanted.course or wanted.assignment):
-        raise Problem(422, "unbound", "A CI token must be bound: send `course` or `assignment`.")
+        raise Problem(422, "unbound", "A CI token must be bound: choose a `course` or an `assignment` for it.")
     if wanted.scope == "instructor" and not viewer.staff_courses:
         raise forbidden()
     course_id, assignment_id = _place(db, viewer, wanted)
@@ -50,9 +52,14 @@ def issue(db: Session, viewer: Viewer, wanted: NewToken) -> tuple[UUID, str]:
 
 def own(db: Session, viewer: Viewer) -> list[TokenView]:
     _prove_person(viewer)
-    valid = select(Token).where(Token.person_id == viewer.person_id, Token.revoked_at.is_(None))
-    query = valid.order_by(Token.created_at)
-    return [TokenView.model_validate(token, from_attributes=True) for token in db.scalars(query)]
+    assignment = (Course.slug + "/" + Assignment.slug).label("assignment")
+    facts = (Token.id, Token.name, Token.scope, Token.created_at, Token.expires_at, Token.last_used_at)
+    query = select(*facts, Course.slug.label("course"), assignment)
+    query = query.outerjoin(Course, Course.id == Token.course_id)
+    query = query.outerjoin(Assignment, Assignment.id == Token.assignment_id)
+    valid = query.where(Token.person_id == viewer.person_id, Token.revoked_at.is_(None))
+    rows = db.execute(valid.order_by(Token.created_at))
+    return [TokenView.model_validate(row, from_attributes=True) for row in rows]
 
 
 def revoke(db: Session, viewer: Viewer, token_id: UUID) -> None:
@@ -67,7 +74,7 @@ def revoke(db: Session, viewer: Viewer, token_id: UUID) -> None:
 def _prove_person(viewer: Viewer) -> None:
     """Only a signed-in person has to do with tokens: a leaked one neither breeds nor locks the others out."""
     if viewer.scope != "session":
-        sentence = "A token cannot list, make or revoke tokens. Sign in on the web page and do it there."
+        sentence = "A token cannot list, make or revoke tokens. Sign in on the web page and do it under Tokens."
         raise Problem(403, "session-only", sentence)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from http import HTTPStatus
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import RedirectResponse
@@ -37,8 +38,8 @@ def home(request: Request, reader: Reader) -> Response:
 
 
 @router.get("/labs/{course}/{name}")
-def lab(request: Request, reader: Reader, course: str, name: str) -> Response:
-    return _lab_page(request, reader, f"{course}/{name}")
+def lab(request: Request, reader: Reader, course: str, name: str, cursor: UUID | None = None) -> Response:
+    return _lab_page(request, reader, f"{course}/{name}", cursor=cursor)
 
 
 @router.get("/labs/{course}/{name}/starter.py")
@@ -84,16 +85,20 @@ def hand_in(
     return RedirectResponse(f"/submissions/{sent.view.id}", HTTPStatus.SEE_OTHER)
 
 
-def _lab_page(request: Request, reader: Viewer, slug: str, problem: Problem | None = None) -> Response:
+def _lab_page(
+    request: Request, reader: Viewer, slug: str, problem: Problem | None = None, cursor: UUID | None = None
+) -> Response:
     with session() as db:
         view, version = lab_of(db, reader, slug)
-        history = reading.mine(db, reader, reading.Filters(lab=slug, limit=HISTORY)).submissions
+        history = reading.mine(db, reader, reading.Filters(lab=slug, limit=HISTORY), cursor)
     answer = page(
         request,
         "lab",
         status_code=problem.status if problem else 200,
         lab=view,
-        history=history,
+        history=history.submissions,
+        older=history.next,
+        newest=cursor is None,
         statement=statement_html(version.text_hash, version.statement),
         has_starter=bool(version.starter.strip()),
         problem=problem and problem.detail,

@@ -122,3 +122,19 @@ def test_the_lab_page_offers_the_starter_and_remembers_the_history(visit):
         student.page.get_by_role("link", name="Download the starter file").click()
     assert download.value.suggested_filename == "slopes.py"
     assert "NotImplementedError" in download.value.path().read_text()
+
+
+def test_older_hand_ins_are_a_link_away(visit, monkeypatch):
+    monkeypatch.setattr("api.pages.labs.HISTORY", 2)
+    student = visit(java_script_enabled=False).sign_in()
+    for number in range(3):
+        student.hand_in(name=f"try-{number}.py")
+    student.go(LAB_PAGE)
+    shown = student.page.locator(".history .file")
+    expect(shown).to_have_text(["try-2.py", "try-1.py"])
+    expect(student.page.get_by_role("link", name="Newest")).to_have_count(0)
+    student.page.get_by_role("link", name="Older").click()
+    expect(shown).to_have_text(["try-0.py"])
+    expect(student.page.get_by_role("link", name="Older")).to_have_count(0)
+    student.page.get_by_role("link", name="Newest").click()
+    expect(shown).to_have_text(["try-2.py", "try-1.py"])

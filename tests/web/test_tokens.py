@@ -1,0 +1,146 @@
+"""A token from the page: made, shown once, used by the shell lines beside it, revoked."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import httpx
+import pytest
+from playwright.sync_api import expect
+
+from tests.web.people import EXERCISES, LAB, Worker, passed
+from tests.web.visitor import LAB_PAGE, SOLUTION
+
+pytestmark = pytest.mark.browser
+SLUG = LAB_PAGE.removeprefix("/labs/")
+COURSE = LAB.parent.name
+
+
+def make(visitor, name="laptop", **choices):
+    """Through the form; the new token's plain text, from the page that opens."""
+    visitor.go("/")
+    page = visitor.page
+    page.get_by_role("link", name="Tokens").click()
+    page.get_by_label("Name").fill(name)
+    for label, value in choices.items():
+        page.get_by_label(label.replace("_", " ")).select_option(value)
+    page.get_by_role("button", name="Make it").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(name)
+    return page.locator("#token").inner_text()
+
+
+def asks(site, plain, path="labs"):
+    return httpx.get(f"{site}/api/v1/{path}", headers={"Authorization": f"Bearer {plain}"}).status_code
+
+
+def row(visitor, name):
+    return visitor.page.locator("li.token").filter(has=visitor.page.get_by_role("heading", name=name, exact=True))
+
+
+def test_a_token_from_its_making_to_its_end_without_javascript(visit):
+    student = visit(java_script_enabled=False).sign_in()
+    plain = make(student, It_works_in=COURSE, It_expires_in="30")
+    student.go("/tokens")
+    expect(row(student, "laptop")).to_contain_text("never used")
+    expect(row(student, "laptop")).to_contain_text(COURSE)
+    assert asks(student.site, plain) == 200
+    student.go("/tokens")
+    expect(row(student, "laptop")).to_contain_text("last used")
+    other = make(student, "desktop")
+    student.go("/tokens")
+    student.page.get_by_role("button", name="Revoke laptop").click()
+    expect(row(student, "laptop")).to_have_count(0)
+    expect(row(student, "desktop")).to_have_count(1)
+    assert (asks(student.site, plain), asks(student.site, other)) == (401, 200)
+
+
+def test_the_plain_text_is_shown_once_and_kept_by_no_cache(visit):
+    student = visit().sign_in()
+    answers = []
+    student.page.on("response", lambda answer: answers.append(answer) if answer.request.method == "POST" else None)
+    plain = make(student)
+    assert [(answer.status, answer.headers["cache-control"]) for answer in answers] == [(201, "no-store")]
+    for address in ("/tokens", "/", LAB_PAGE):
+        student.go(address)
+        assert plain not in student.page.content()
+    assert [cookie for cookie in student.context.cookies() if plain in cookie["value"]] == []
+
+
+def test_the_shell_lines_hand_a_file_in(visit, tmp_path):
+    student = visit().sign_in()
+    make(student, It_is_for="ci", It_works_in=SLUG)
+    shell = student.page.locator("#use").inner_text()
+    Path(tmp_path, "solution.py").write_text(SOLUTION)
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("ALLCLOSE_")}
+    clean["PATH"] = f"{Path(sys.executable).parent}:{clean['PATH']}"
+    terminal = subprocess.Popen(
+        ["bash", "-euc", shell], cwd=tmp_path, env=clean, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    said = terminal.stdout.readline()
+    assert "Submitted" in said, said + terminal.stdout.read()
+    worker = Worker()
+    worker.store(*(passed(name) for name in EXERCISES))
+    worker.finish()
+    said = terminal.communicate(timeout=60)[0]
+    assert terminal.returncode == 0, said
+
+
+def test_the_line_for_staff_reads_the_scores(visit, tmp_path):
+    student, instructor = visit().sign_in(), visit().sign_in("instructor")
+    plain = make(instructor, It_is_for="instructor", It_works_in=COURSE)
+    line = instructor.page.locator("#use").inner_text().splitlines()[-1]
+    path = re.search(r"/api/v1/(\S+\.csv)", line)[1]
+    assert asks(instructor.site, plain, path) == 200
+    student.go("/tokens")
+    offered = student.page.get_by_label("It is for").locator("option").evaluate_all("all => all.map(o => o.value)")
+    assert offered == ["student", "ci"], "a token for staff is offered to staff alone"
+
+
+def test_a_ci_token_without_a_place_returns_to_the_form(visit):
+    student = visit().sign_in()
+    student.go("/tokens")
+    before = student.page.locator("li.token").count()
+    student.page.get_by_label("Name").fill("nightly")
+    student.page.get_by_label("It is for").select_option("ci")
+    student.page.get_by_role("button", name="Make it").click()
+    expect(student.page.get_by_role("alert")).to_contain_text("A CI token must be bound")
+    assert student.page.get_by_label("Name").input_value() == "nightly"
+    assert student.page.get_by_label("It is for").input_value() == "ci"
+    expect(student.page.locator("li.token")).to_have_count(before)
+
+
+def test_nobody_makes_or_revokes_tokens_for_another(visit):
+    student, second = visit().sign_in(), visit().sign_in("student2")
+    plain = make(student)
+    student.go("/tokens")
+    action = row(student, "laptop").locator("form").get_attribute("action")
+    own, foreign = {"Sec-Fetch-Site": "same-origin"}, {"Sec-Fetch-Site": "cross-site"}
+    assert second.context.request.post(second.site + action, headers=own).status == 404
+    for path, form in ((action, {}), ("/tokens", {"name": "theirs"})):
+        assert student.context.request.post(student.site + path, form=form, headers=foreign).status == 403
+        by_token = httpx.post(student.site + path, data=form, headers={"Authorization": f"Bearer {plain}"})
+        assert by_token.status_code == 403
+    second.go("/tokens")
+    expect(row(second, "laptop")).to_have_count(0)
+    student.go("/tokens")
+    expect(row(student, "theirs")).to_have_count(0)
+    assert asks(student.site, plain) == 200
+
+
+def test_a_stranger_signs_in_first(visit):
+    stranger = visit()
+    stranger.go("/tokens")
+    assert stranger.page.url.endswith("/signin?next=/tokens")
+
+
+def test_hostile_names_are_text_and_long_ones_fit_a_phone(visit):
+    student = visit(viewport={"width": 360, "height": 740}).sign_in()
+    for name in ("<img src=x onerror=alert(1)>", "n" * 100):
+        make(student, name)
+        assert student.page.locator("main img").count() == 0
+        assert student.overflow() <= 0, "the page of the new token"
+    student.go("/tokens")
+    assert student.page.locator("main img").count() == 0
+    assert student.overflow() <= 0

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import time
 
 import pytest
 import torch
@@ -103,6 +104,28 @@ def test_a_flood_of_output_ends_the_child(student, monkeypatch):
     assert verdict_of(student, code)[0] == Verdict.OUTPUT
 
 
+def test_a_flood_between_two_requests_is_told_at_the_next(student, monkeypatch):
+    monkeypatch.setattr(Output, "FLOOD", 1 << 20)
+    code = (
+        "import os, threading, time\ndef flood():\n    time.sleep(0.2)\n    while True: os.write(1, b'x' * 65536)\n"
+        "def f(): threading.Thread(target=flood, daemon=True).start()\n"
+    )
+    child = student(code)
+    child.call("f")
+    while not child.client.ended:
+        child.client.take_output()
+        time.sleep(0.05)
+    with pytest.raises(StudentFault) as caught:
+        child.call("f")
+    assert caught.value.verdict == Verdict.OUTPUT
+
+
+@pytest.mark.parametrize("code", ["10**5000", "int.from_bytes(repr(2.5).encode(), 'big')", "259"])
+def test_an_exit_code_is_the_byte_that_the_system_keeps(student, code):
+    verdict, finding = verdict_of(student, f"def f(): sys.exit({code})")
+    assert (verdict, finding.facts) == (Verdict.NO_RESULT, {"exit_code": eval(code) & 0xFF})
+
+
 def test_an_endless_answer_is_too_large(student):
     verdict, finding = verdict_of(student, "def f(): return torch.ones(1).expand(10**10)")
     assert (verdict, finding.code) == (Verdict.INVALID, "too_large")
@@ -155,6 +178,14 @@ FORGERIES = {
     "wrong_number": 'frame(b\'{"v":["d","number",99,"value",1],"t":[]}\')',
     "pass": 'frame(b\'{"v":["d","number",2,"failed",["d","verdict","PASS","code","raised","facts",["d"]]],"t":[]}\')',
     "memory_file": "struct.pack('<4sBIQ', b'ALC1', 1, 10, 10)",
+    "no_facts": 'told("raised", "CRASH")',
+    "text_for_frames": (
+        'told("raised", "CRASH", "type", "x", "message", "", "line", 1, "cell", None, "source_line", "", "frames", "x")'
+    ),
+    "false_float": 'told("no_gradient", "WRONG", "where", {"$float": "x"})',
+    "endless_number": 'told("ended", "NO-RESULT", "exit_code", ["i", "0x1" + "0" * 4000])',
+    "unknown_reason": 'told("unreadable", "UNREADABLE", "reason", "x", "line", 1, "cell", 1, "message", "")',
+    "verdict_of_a_list": 'told("raised", ["l"])',
     "extra": 'frame(b\'{"v":["d","number",2,"value",1,"score",1],"t":[]}\')',
 }
 
@@ -162,8 +193,11 @@ FORGERIES = {
 @pytest.mark.parametrize("forgery", FORGERIES.values(), ids=FORGERIES)
 def test_a_forged_frame_is_no_result_and_nobody_waits_for_its_author(student, forgery):
     code = (
-        "import struct\n"
+        "import json, struct\n"
         "def frame(head): return struct.pack('<4sBIQ', b'ALC1', 0, len(head), 0) + head\n"
+        "def told(code, verdict, *facts):\n"
+        "    failed = ['d', 'verdict', verdict, 'code', code, 'facts', ['d', *facts]]\n"
+        "    return frame(json.dumps({'v': ['d', 'number', 2, 'failed', failed], 't': []}).encode())\n"
         f"def f():\n    os.write(3, {forgery})\n    time.sleep(30)\n"
     )
     verdict, finding = verdict_of(student, code)

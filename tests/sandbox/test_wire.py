@@ -162,6 +162,10 @@ HOSTILE = [
     b'{"v":["h","1","x"],"t":[]}',
     b'{"v":["i","0x' + b"f" * 9000 + b'"],"t":[]}',
     b'{"v":["b","***"],"t":[]}',
+    b'{"v":["c",1' + b"0" * 400 + b',0],"t":[]}',
+    b'{"v":["T",0],"t":[["float32",[0,2305843009213693952,2305843009213693952]]]}',
+    b'{"v":["A",0],"t":[["<f4",[0,2305843009213693952,2305843009213693952]]]}',
+    '{"v":["D","cuda:\u0663"],"t":[]}'.encode(),
     b'{"v":["x",1],"t":[]}',
     b'{"v":' + b"9" * 10_000 + b',"t":[]}',
 ]
@@ -180,6 +184,8 @@ def test_a_malformed_header_is_garbled(header):
         b'{"v":["T",0],"t":[["float64",[100000,100000,100000]]]}',
         b'{"v":' + b'["l",' * 50 + b"1" + b"]" * 50 + b',"t":[]}',
         b'{"v":["l"' + b",1" * 200_000 + b'],"t":[]}',
+        json.dumps({"v": ["s", *(k * (2**61 - 1) for k in range(6000))], "t": []}).encode(),
+        json.dumps({"v": ["d", *(n for k in range(6000) for n in (k * (2**61 - 1), 0))], "t": []}).encode(),
     ],
 )
 def test_a_claim_over_a_bound_is_too_large(header):
@@ -199,6 +205,51 @@ json_values = st.recursive(
 def test_no_header_does_more_than_raise_what_it_may(value, table, body):
     with suppress(wire.Garbled, wire.TooLarge):
         decode(json.dumps({"v": value, "t": table}).encode(), body, ANSWER)
+
+
+extremes = st.sampled_from([0, 1, -1, 2**31, 2**61, 2**63, -(2**63), 2**64, 10**400, 1e308, True, "1", None])
+numbers = st.integers(0, 3) | extremes
+devices = st.text(alphabet="cpudameta:0129\u0663\u0967-", max_size=7) | st.sampled_from(
+    ["cuda:\u0663", "cuda:99", "cpu"]
+)
+kinds = st.one_of(
+    st.tuples(st.just("c"), numbers, numbers),
+    st.tuples(st.just("S"), numbers, numbers, numbers),
+    st.tuples(st.just("z"), numbers, numbers),
+    st.tuples(st.just("h"), numbers, st.text(max_size=3)),
+    st.tuples(st.sampled_from("TA"), numbers),
+    st.tuples(st.just("D"), devices),
+    st.tuples(st.just("y"), st.sampled_from([*DTYPES, "qint8", "Tensor"])),
+    st.tuples(st.just("i"), st.sampled_from(["0x1", "-0xf", "0x\u0663", "", "1_0"])),
+    st.tuples(st.just("f"), st.sampled_from(["nan", "inf", "-inf", "1"])),
+    numbers,
+)
+nodes = st.recursive(
+    kinds,
+    lambda inner: st.lists(inner, max_size=4).flatmap(
+        lambda parts: st.sampled_from("ltsd").map(lambda kind: [kind, *parts])
+    ),
+    max_leaves=8,
+)
+sides = st.one_of(st.integers(0, 3), st.sampled_from([0, 2**31, 2**61, 2**62, 2**63, -1, True]))
+described = st.tuples(st.sampled_from([*DTYPES, "<f4", "|b1", "<c16"]), st.lists(sides, max_size=4))
+
+
+@settings(max_examples=1000)
+@given(nodes, st.lists(described, max_size=3))
+def test_no_well_formed_header_does_more_than_raise_what_it_may(value, table):
+    """With just the bytes that the table asks for, so that tensors are made."""
+    body = bytes(_body_of(table))
+    with suppress(wire.Garbled, wire.TooLarge):
+        decode(json.dumps({"v": value, "t": table}).encode(), body, ANSWER)
+
+
+def _body_of(table):
+    end = 0
+    for name, shape in table:
+        size = math.prod(shape) * (_TORCH[name].itemsize if name in _TORCH else np.dtype(name).itemsize)
+        end = -(-end // 64) * 64 + (size if 0 < size < 1 << 16 else 0)
+    return end
 
 
 @settings(max_examples=300)

@@ -13,23 +13,12 @@ from typing import Any
 
 from graders.lab import Limits
 from graders.results import Finding, StudentFault, Verdict
+from worker.sandbox.claims import Unfit, believed
 from worker.sandbox.inside import wire
 from worker.sandbox.output import Output
 from worker.sandbox.sandbox import Ended, SandboxFault
 
 _CHUNK = 1 << 16
-_TEXT = 2000
-# What a child may say of itself. None of it can earn points, and a limit is for us to find.
-_CLAIMS = {
-    "missing": {Verdict.MISSING},
-    "raised": {Verdict.CRASH},
-    "not_data": {Verdict.INVALID},
-    "too_large": {Verdict.INVALID},
-    "ended": {Verdict.NO_RESULT},
-    "unreadable": {Verdict.UNREADABLE},
-    "no_gradient": {Verdict.WRONG},
-    "shape": {Verdict.WRONG},
-}
 
 
 class ChildClient:
@@ -57,6 +46,7 @@ class ChildClient:
         self._sealed = sealed
         self._why_ended = why_ended
         self._number = 0
+        self._flood: StudentFault | None = None
         self._bounds = wire.Bounds(elements=self.limits.elements)
         self._poll = select.poll()  # it looks at the socket first: what came before an answer is seen with it
         for fd in (socket_fd, pidfd, output_fd):
@@ -65,7 +55,7 @@ class ChildClient:
     def request(self, op: str, *, timeout_s: float | None = None, **fields: Any) -> Any:
         """One operation of the closed set. Raises StudentFault, and SandboxFault when it is no student's doing."""
         if self.ended:
-            raise _fault(Verdict.NO_RESULT, "ended", exit_code=None)
+            raise self._flood or _fault(Verdict.NO_RESULT, "ended", exit_code=None)
         limit_s = self.limits.call_s if timeout_s is None else timeout_s
         self._number += 1
         message = {"number": self._number, "op": op, "elements": self.limits.elements, "fields": fields}
@@ -90,11 +80,11 @@ class ChildClient:
     @property
     def output(self) -> str:
         """What it has printed since the last `take_output`, cut in the middle."""
-        self._drain()
+        self._drain_between_requests()
         return self._output.text()
 
     def take_output(self) -> str:
-        self._drain()
+        self._drain_between_requests()
         return self._output.take()
 
     def kill(self) -> None:
@@ -172,8 +162,14 @@ class ChildClient:
             self._output.add(data)
             if self._output.flooded and not self.ended:
                 self.kill()
-                raise _fault(Verdict.OUTPUT, "limit", limit="output", value=Output.FLOOD >> 20, unit="MiB")
+                self._flood = _fault(Verdict.OUTPUT, "limit", limit="output", value=Output.FLOOD >> 20, unit="MiB")
+                raise self._flood
         return False
+
+    def _drain_between_requests(self) -> None:
+        """A flood then ends the child all the same, and the next request tells."""
+        with suppress(StudentFault):
+            self._drain()
 
     def _end(self) -> StudentFault:
         """The channel ended without an answer: the worker knows why."""
@@ -207,24 +203,12 @@ class ChildClient:
     def _claimed(self, told: Any) -> StudentFault:
         if type(told) is not dict or told.keys() != {"verdict", "code", "facts"} or type(told["facts"]) is not dict:
             return self._garbled("it failed without saying how")
-        code, verdict = told["code"], told["verdict"]
-        if type(code) is not str or verdict not in _CLAIMS.get(code, ()):
-            return self._garbled("it claimed a verdict that is not its own")
-        return _fault(Verdict(verdict), code, **{str(name)[:100]: _plain(fact) for name, fact in told["facts"].items()})
+        try:
+            facts = believed(told["verdict"], told["code"], told["facts"])
+        except Unfit as unfit:
+            return self._garbled(str(unfit))
+        return _fault(Verdict(told["verdict"]), told["code"], **facts)
 
 
 def _fault(verdict: Verdict, code: str, **facts: Any) -> StudentFault:
     return StudentFault(verdict, Finding(code=code, facts=facts))
-
-
-def _plain(value: Any) -> Any:
-    """JSON that a database stores: facts come from student code in the end."""
-    if type(value) is str:
-        return value[:_TEXT].encode("utf-8", "replace").decode().replace("\0", "\N{REPLACEMENT CHARACTER}")
-    if value is None or type(value) in (bool, int):
-        return value
-    if type(value) is list:
-        return [_plain(item) for item in value[:1000]]
-    if type(value) is dict:
-        return {_plain(str(name)): _plain(item) for name, item in value.items()}
-    return _plain(str(value))

@@ -27,6 +27,7 @@ _SLOT_S = 120.0  # longer than a grading may take: then one of them should have 
 _WARM_S = 330.0
 _LAST_BREATH_S = 0.5  # from the end of a socket, or a polite request, to the end of the process
 _KILL_S = 10.0
+_REFILL_S = 0.1  # while others are ready, the next one waits for the grading that took one to have the processor
 _REMEMBERED = 1000  # ends of released children
 
 
@@ -57,6 +58,7 @@ class Sandbox:
         self._fault: SandboxFault | None = None
         self._closed = False
         self._waiting = 0
+        self._refill_at = 0.0
         self._state = threading.Condition()  # on a lock that its holder may take again
         self._watch = None
         if not self.groups.bounds_memory and "memory" not in without:
@@ -74,9 +76,15 @@ class Sandbox:
             child = self._take_ready(shape)
             self._state.notify_all()
         child = child or self._prepare(shape)
-        group = self.groups.slot(child.slot)
-        bound(group, limits, shape)
-        child.before = group.usage()
+        try:
+            group = self.groups.slot(child.slot)
+            bound(group, limits, shape)
+            child.before = group.usage()
+        except OSError as error:
+            self._retire(child)
+            raise SandboxFault(
+                f"A child of the sandbox could not be bounded: {error}. Run `allclose doctor`."
+            ) from error
         if self._watch is not None and "memory" not in shape.without:
             self._watch.add(child.pid, child.pidfd, limits.memory_mb, lambda: setattr(child, "limit", "memory"))
         return Lease(child.socket.fileno(), child.output_fd, child.pidfd, child.slot, child.pid, child.number)
@@ -114,6 +122,7 @@ class Sandbox:
         for child in self._ready:
             if child.shape == shape and not child.ended.is_set():
                 self._ready.remove(child)
+                self._refill_at = time.monotonic() + _REFILL_S
                 return child
         return None
 
@@ -139,9 +148,15 @@ class Sandbox:
         return child
 
     def _new_child(self, host: Host, shape: Shape) -> Child:
-        slot = self._take_slot()
-        ours, theirs = socket.socketpair()
-        output_r, output_w = os.pipe2(os.O_CLOEXEC)
+        ours, theirs, output_r, output_w = _lines()
+        try:
+            slot = self._take_slot()
+        except BaseException:
+            for end in (ours, theirs):
+                end.close()
+            os.close(output_r)
+            os.close(output_w)
+            raise
         child = Child(next(self._numbers), slot, shape, host, ours, output_r)
         with self._state:
             self._children[child.number] = child
@@ -185,7 +200,12 @@ class Sandbox:
 
     def _spawn(self, child: Child) -> None:
         wait_for(child.spawned.wait, child, "was not forked")
-        self.groups.slot(child.slot).admit(child.pid)
+        try:
+            self.groups.slot(child.slot).admit(child.pid)
+        except OSError as error:
+            raise SandboxFault(
+                f"A child of the sandbox was gone before it began: {error}. Run `allclose doctor`."
+            ) from error
         with suppress(OSError):
             child.socket.send(_GO)
         wait_for(lambda s: bool(select.select([child.socket], [], [], s)[0]), child, "was not ready")
@@ -216,6 +236,7 @@ class Sandbox:
                 self._watch.remove(child.pidfd)
             child.close()
             self._free.append(child.slot)
+            self._refill_at = 0.0
             self._state.notify_all()
 
     def _retire(self, child: Child) -> None:
@@ -232,7 +253,7 @@ class Sandbox:
                 elif self._lacking():
                     self._make_ready()
                 with self._state:
-                    self._state.wait_for(lambda: self._closed or self._host is None or self._lacking(), 1.0)
+                    self._state.wait_for(lambda: self._closed or self._host is None or self._lacking(), self._pause_s())
         finally:
             self._close_host()
             self.groups.close()
@@ -255,7 +276,13 @@ class Sandbox:
 
     def _lacking(self) -> bool:
         fit = sum(child.shape == self._shape for child in self._ready)
-        return fit < self._wanted_ready and bool(self._free) and not self._waiting
+        due = not fit or time.monotonic() >= self._refill_at
+        return fit < self._wanted_ready and due and bool(self._free) and not self._waiting
+
+    def _pause_s(self) -> float:
+        """Until something may be lacking that nobody announces."""
+        left_s = self._refill_at - time.monotonic()
+        return left_s if left_s > 0 else 1.0
 
     def _make_ready(self) -> None:
         try:
@@ -293,10 +320,7 @@ class Sandbox:
                     os.close(fd)
                 return
             if "spawned" in message:
-                child.pidfd, student = fds
-                child.pid = pid_of(student)
-                os.close(student)
-                child.spawned.set()
+                _meet(child, fds)
                 return
             child.status, child.fault = message.get("status"), message.get("reason", "")
             child.rusage_cpu_s = message.get("cpu_s", 0.0)
@@ -321,3 +345,33 @@ class Sandbox:
             self._forget(child, None)
         if self._watch is not None:
             self._watch.close()
+
+
+def _lines() -> tuple[socket.socket, socket.socket, int, int]:
+    """Both ends of a child's socket and of its output. Raises SandboxFault where no descriptor is left."""
+    try:
+        ours, theirs = socket.socketpair()
+        try:
+            return ours, theirs, *os.pipe2(os.O_CLOEXEC)
+        except OSError:
+            ours.close()
+            theirs.close()
+            raise
+    except OSError as error:
+        raise SandboxFault(f"No line to a child could be opened: {error}. Raise the worker's `ulimit -n`.") from error
+
+
+def _meet(child: Child, fds: list[int]) -> None:
+    """Its process ids, in both forms. Descriptors are cut off without a word when the worker has none left."""
+    *firsts, student = fds or [-1]
+    try:
+        child.pid = pid_of(student)
+    except OSError as error:
+        child.fault = f"its descriptors did not arrive ({error}); raise the worker's `ulimit -n`"
+    if firsts:
+        child.pidfd = firsts[0]
+    elif not child.fault:
+        child.fault = "its descriptors did not arrive; raise the worker's `ulimit -n`"
+    if student >= 0:
+        os.close(student)
+    child.spawned.set()

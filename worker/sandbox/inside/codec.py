@@ -20,8 +20,9 @@ import torch
 from .tensors import Arrays, Bounds, Garbled, Store, TooLarge
 from .values import Handle, Opaque
 
-_BIG_DIGITS = 5_000  # hexadecimal; larger integers are no result of a lab
-_DEVICE = re.compile(r"(cpu|meta|cuda(:\d{1,2})?)\Z")
+_BIG_DIGITS = 3_500  # hexadecimal: as many as Python writes in decimal; larger integers are no result of a lab
+_HASHED = 5_000  # items of a set, or keys of a dict, that are not all text
+_DEVICE = re.compile(r"(cpu|meta|cuda(:[0-9]{1,2})?)\Z")
 _DTYPES = {str(d).removeprefix("torch."): d for d in vars(torch).values() if type(d) is torch.dtype}
 _PLAIN = frozenset({type(None), bool, int, float, str})
 _AS_THEY_ARE = frozenset({type(None), bool, str})  # a number may be too large for JSON, or none
@@ -56,7 +57,7 @@ def decode(header: bytes, body: Any, bounds: Bounds) -> Any:
     arrays = Arrays(document["t"], body, bounds)
     try:
         return _Reader(bounds, arrays).node(document["v"], 0)
-    except (TypeError, KeyError, IndexError, ValueError) as error:
+    except (TypeError, KeyError, IndexError, ValueError, OverflowError, RuntimeError) as error:
         raise Garbled("a value is malformed") from error
 
 
@@ -171,8 +172,14 @@ class _Reader(_Counted):
         return [part if type(part) in _PLAIN else self.node(part, depth) for part in parts]
 
     def pairs(self, parts: list[Any], depth: int) -> dict[Any, Any]:
-        values = self.each(parts, depth)
-        return dict(zip(values[::2], values[1::2], strict=True))
+        keys, values = self.few(parts[::2], depth), self.each(parts[1::2], depth)
+        return dict(zip(keys, values, strict=True))
+
+    def few(self, parts: list[Any], depth: int) -> list[Any]:
+        """What will be hashed: numbers with one hash cost the square of their count."""
+        if len(parts) > _HASHED and any(type(part) is not str for part in parts):
+            raise TooLarge(len(parts), _HASHED)
+        return self.each(parts, depth)
 
     def handle(self, parts: list[Any]) -> Handle:
         number, name = parts
@@ -214,7 +221,7 @@ def _complex(parts: list[Any]) -> complex:
 _READERS: dict[str, Callable[[_Reader, list[Any], int], Any]] = {
     "l": lambda r, p, d: r.each(p, d),
     "t": lambda r, p, d: tuple(r.each(p, d)),
-    "s": lambda r, p, d: set(r.each(p, d)),
+    "s": lambda r, p, d: set(r.few(p, d)),
     "d": lambda r, p, d: r.pairs(p, d),
     "c": lambda r, p, d: _complex(r.each(p, d)),
     "S": lambda r, p, d: slice(*r.each(p[:3], d)),

@@ -15,6 +15,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from functools import cached_property
+from typing import Any
 
 _DEFINITIONS = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _ASSIGNMENTS = (ast.Assign, ast.AnnAssign, ast.AugAssign)
@@ -43,8 +44,7 @@ class Kept:
     @cached_property
     def _slow(self) -> set[str]:
         """Most hand-ins call nothing in their assignments and are spared this walk through every function."""
-        nodes = (node for statement in self._statements for node in ast.walk(statement))
-        return _slow_functions([node for node in nodes if isinstance(node, _FUNCTIONS)])
+        return _slow_functions(self._statements)
 
     def definitions_only(self, text: str, tree: ast.Module) -> tuple[str, ast.Module | None]:
         """The text with every dropped statement overwritten, so that lines and columns stay where they were.
@@ -63,10 +63,13 @@ class Kept:
         return "\n".join(line.decode() for line in lines), ast.Module(left, type_ignores=[]) if all_gone else None
 
     def _dropped(self, body: list[ast.stmt]) -> Iterator[ast.stmt]:
-        for statement in body:
+        """In no order, and without recursion: a thousand `elif` stand inside one another."""
+        waiting = list(body)
+        while waiting:
+            statement = waiting.pop()
             blocks = self._blocks(statement)
             for block in blocks:
-                yield from self._dropped(block)
+                waiting.extend(block)
             if not blocks and not self._keeps(statement):
                 yield statement
 
@@ -134,14 +137,40 @@ def _overwrite(lines: list[bytearray], statement: ast.stmt) -> None:
     lines[first][statement.col_offset : statement.col_offset + 1] = b"0"
 
 
-def _slow_functions(functions: list[ast.FunctionDef | ast.AsyncFunctionDef]) -> set[str]:
-    """By name alone, methods and functions alike, and through any number of calls."""
-    calls = {f.name: {_last_name(n.func) for n in ast.walk(f) if isinstance(n, ast.Call)} for f in functions}
-    looping = {f.name for f in functions if any(isinstance(n, (ast.For, ast.While)) for n in ast.walk(f))}
-    slow = {name for name in looping if not name.startswith("__")}
-    while found := {name for name in calls.keys() - slow if calls[name] & (slow | _TRAINING)}:
-        slow |= found
+def _slow_functions(statements: list[ast.stmt]) -> set[str]:
+    """By name alone, methods and functions alike, and through any number of calls.
+
+    A function is slow in which a loop runs, in it or in a function inside it, or from which a slow one is called. A
+    method such as `__init__` is not slow for its own loops.
+    """
+    loops: set[str] = set()
+    callers: dict[str, set[str]] = {}
+    waiting: list[tuple[ast.AST, tuple[Any, ...]]] = [(statement, ()) for statement in statements]
+    while waiting:
+        node, inside = waiting.pop()
+        if isinstance(node, _FUNCTIONS):
+            inside = (node.name, inside)
+        elif inside and isinstance(node, (ast.For, ast.While)):
+            loops.update(name for name in _names(inside) if not name.startswith("__"))
+        elif inside and isinstance(node, ast.Call):
+            callers.setdefault(_last_name(node.func), set()).update(_names(inside))
+        waiting.extend((child, inside) for child in ast.iter_child_nodes(node))
+    return _reached(loops | {name for called in _TRAINING for name in callers.get(called, ())}, callers)
+
+
+def _reached(slow: set[str], callers: dict[str, set[str]]) -> set[str]:
+    waiting = list(slow)
+    while waiting:
+        new = callers.get(waiting.pop(), set()) - slow
+        slow |= new
+        waiting.extend(new)
     return slow
+
+
+def _names(inside: tuple[Any, ...]) -> Iterator[str]:
+    while inside:
+        name, inside = inside
+        yield name
 
 
 def _figure_names(node: ast.AST) -> Iterator[str]:
@@ -171,6 +200,7 @@ def _dotted_name(function: ast.expr) -> str:
 
 
 def _root_name(function: ast.expr) -> str:
-    while isinstance(function, (ast.Attribute, ast.Call, ast.Subscript)):
-        function = function.func if isinstance(function, ast.Call) else function.value
+    """Down to the next call of a chain, which is looked at itself."""
+    while isinstance(function, (ast.Attribute, ast.Subscript)):
+        function = function.value
     return function.id if isinstance(function, ast.Name) else ""

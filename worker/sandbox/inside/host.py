@@ -62,30 +62,43 @@ class Host:
             return False
         request = json.loads(data)
         try:
-            child = self._spawn(request, *fds)
+            spawned = self._spawn(request, *fds)
         except OSError as error:
             self._send({"refused": request["number"], "reason": str(error)})
+        except nursery.Gone:  # the worker starts another host
+            return False
         else:
-            self._send({"spawned": request["number"]}, [child.first, child.student])
+            self._send({"spawned": request["number"]}, [spawned.first, spawned.student])
         for fd in fds:
             os.close(fd)
         return True
 
     def _spawn(self, request: dict[str, Any], socket_fd: int, output_fd: int) -> _Child:
-        from . import child
-
         first = nursery.make(self._nursery, request)
-        if "pid_namespace" not in request["without"]:
-            confine.setns(first, confine.CLONE_NEWPID)
-        pid = os.fork()
-        if pid == 0:
-            child.start(request, first, socket_fd, output_fd, self._program)
-        confine.setns(self._own_namespace, confine.CLONE_NEWPID)
-        spawned = _Child(request["number"], pid, os.pidfd_open(pid), first)
+        try:
+            pid = self._fork(request, first, socket_fd, output_fd)
+            spawned = _Child(request["number"], pid, os.pidfd_open(pid), first)
+        except OSError:
+            _kill(first)
+            os.close(first)
+            raise
         for fd in (spawned.student, first):
             self._children[fd] = spawned
             self._poll.register(fd, select.POLLIN)
         return spawned
+
+    def _fork(self, request: dict[str, Any], first: int, socket_fd: int, output_fd: int) -> int:
+        from . import child
+
+        try:
+            if "pid_namespace" not in request["without"]:
+                confine.setns(first, confine.CLONE_NEWPID)
+            pid = os.fork()
+            if pid == 0:
+                child.start(request, first, socket_fd, output_fd, self._program)
+        finally:
+            confine.setns(self._own_namespace, confine.CLONE_NEWPID)
+        return pid
 
     def _note_end(self, child: _Child, pidfd: int) -> None:
         """Whichever of the two ends first takes the other along; the worker hears when both are gone."""

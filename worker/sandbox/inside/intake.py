@@ -54,10 +54,15 @@ def examine(name: str, data: bytes) -> HandIn:
     hand_in = HandIn()
     parsed = _parse_all(hand_in, read(name, data))
     kept = Kept([tree for _, _, tree in parsed])
+    parts, lines = [], 0
     for cell, text, tree in parsed:
         definitions, left = kept.definitions_only(text, tree)
         hand_in.texts.append((cell, definitions, left))
-        _append_source(hand_in, cell, definitions)
+        if cell.number is not None:
+            hand_in.cells.append({"cell": cell.number, "line": lines + 1})
+        parts.append(definitions)
+        lines += definitions.count("\n") + (not definitions.endswith("\n"))
+    hand_in.source = _joined(parts)
     return hand_in
 
 
@@ -114,7 +119,7 @@ def _note_syntax_error(hand_in: HandIn, cell: Cell, error: SyntaxError) -> None:
     problem = {"cell": cell.number, "line": error.lineno, "type": "SyntaxError", "message": message}
     hand_in.problems.append(problem)
     facts: dict[str, Any] = {**problem, "source_line": clean(line, 200), "frames": []}
-    for name in re.findall(r"^\s*(?:def|class)\s+(\w+)", cell.text, re.MULTILINE):
+    for name in re.findall(r"^[ \t]*(?:def|class)[ \t]+(\w+)", cell.text, re.MULTILINE):
         hand_in.sunk.setdefault(name, facts)
 
 
@@ -140,9 +145,7 @@ def _note_definition(hand_in: HandIn, name: str, cell: Cell, statement: ast.stmt
     hand_in.places.setdefault(name, []).append({"cell": cell.number, "line": statement.lineno})
 
 
-def _append_source(hand_in: HandIn, cell: Cell, definitions: str) -> None:
-    if hand_in.source and not hand_in.source.endswith("\n"):
-        hand_in.source += "\n"
-    if cell.number is not None:
-        hand_in.cells.append({"cell": cell.number, "line": hand_in.source.count("\n") + 1})
-    hand_in.source += definitions
+def _joined(parts: list[str]) -> str:
+    """Each from the beginning of a line."""
+    ended = [part if part.endswith("\n") else part + "\n" for part in parts[:-1]]
+    return "".join([*ended, *parts[-1:]])

@@ -227,5 +227,5 @@ def _tracks(value: Any) -> bool:
 
 
 def _exit_code(error: SystemExit) -> int:
-    """As the interpreter does: no code is 0, a message is 1."""
-    return error.code if isinstance(error.code, int) else int(error.code is not None)
+    """As the system sees it: no code is 0, a message is 1, and only the lowest byte of a number counts."""
+    return error.code & 0xFF if isinstance(error.code, int) else int(error.code is not None)

@@ -15,8 +15,23 @@ from .values import Failed, clean
 
 _ENDINGS_OF_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _CONTROL = re.compile(rb"[\x00-\x06\x0e-\x1a\x1c-\x1f]")
-_NOT_PYTHON = re.compile(r"\s*([%!?]|(pip3?|conda|apt|apt-get)\s+\w|[\w., ]+=\s*[%!]|[\w.]+\?\??\s*$)")
+_NOT_PYTHON = re.compile(
+    r"\s*([%!?]|(pip3?|conda|apt|apt-get)\s+(?!(?:in|is|if|and|or|not)\b)\w|[\w., ]+=\s*[%!]|[\w.]+\?\??\s*$)"
+)
 _PYTHON_CELL_MAGIC = re.compile(r"\s*%%(time|timeit|capture|prun|memit|python3?)\b")
+# One step over code that is not the beginning of a statement: a string or comment, a bracket, an end of line, the rest.
+_STEP = re.compile(
+    r'''"""(?:[^"\\]++|\\.|"(?!""))*+(?:""")?|'{3}(?:[^'\\]++|\\.|'(?!''))*+(?:'{3})?'''
+    r"""|"(?:[^"\\\n]++|\\.)*+"?|'(?:[^'\\\n]++|\\.)*+'?|\#[^\n]*+|\\\n|[(\[{]|[)\]}]|\n(?:[ \t]*+\n)*+"""
+    r"""|[^\#"'\\\n()\[\]{}]++|\\""",
+    re.DOTALL,
+)
+_WORD = re.compile(r"\w+|[^\w\s]")
+# What reading may cost at most, far above any hand-in: the checker reads too, and nobody stops it by a clock.
+CODE_BYTES = 1 << 20
+WORDS = 40_000  # names, numbers and signs: what a tree is made of
+_WORDS_OF_A_CELL = 20  # each is parsed on its own
+_BRACKETS = 400_000  # lists and objects of a notebook, outputs included
 _PARSE_ERRORS = (SyntaxError, ValueError, RecursionError, MemoryError)
 
 
@@ -34,6 +49,12 @@ def unreadable(reason: str, *, line: int | None = None, cell: int | None = None,
     raise Failed("UNREADABLE", "unreadable", facts)
 
 
+def _at_most(limit: int, size: int, unit: str) -> None:
+    if size > limit:
+        facts = {"reason": "too_large", "line": None, "cell": None, "message": ""}
+        raise Failed("UNREADABLE", "unreadable", {**facts, "size": size, "limit": limit, "unit": unit})
+
+
 def read(name: str, data: bytes) -> list[Cell]:
     """The code of a script or notebook. Code cells are numbered from 1 in the order of the file."""
     name = clean(re.sub(r"[^\x20-\U0010ffff]", "", name.replace("\\", "/").rpartition("/")[2]), 100)
@@ -42,20 +63,30 @@ def read(name: str, data: bytes) -> list[Cell]:
     looks_like_notebook = data.lstrip().startswith(b"{") and b'"cells"' in data
     if name.endswith(".ipynb") or looks_like_notebook:
         return _cells(name, data)
-    return [Cell(f"<{name}>", None, _decode(data))]
+    _at_most(CODE_BYTES, len(data), "bytes of code")
+    text = _decode(data)
+    _bound_words([text])
+    return [Cell(f"<{name}>", None, text)]
+
+
+def _bound_words(texts: list[str]) -> None:
+    """Counted only where there may be too many, which no usual hand-in comes near."""
+    extra = _WORDS_OF_A_CELL * len(texts)
+    if sum(map(len, texts)) + extra > WORDS:
+        words = sum(1 for text in texts for _ in _WORD.finditer(text))
+        _at_most(WORDS, words + extra, "names, numbers and signs of code")
 
 
 def parse(cell: Cell) -> tuple[str, ast.Module]:
     """The text with its shell, percent and pip lines blanked, and its tree. Raises SyntaxError."""
-    lines = _without_cell_magic(cell.text).split("\n")
-    while True:
-        text = "\n".join(lines)
-        try:
-            return text, tree_of(text, cell.file)
-        except SyntaxError as error:
-            # Only a line that Python itself refuses is looked at, so that a string may hold a line such as "% done".
-            if not _drop(lines, (error.lineno or 0) - 1):
-                raise
+    text = _without_cell_magic(cell.text)
+    try:
+        return text, tree_of(text, cell.file)
+    except SyntaxError:  # most hand-ins are spared the search for such lines
+        python = _only_python(text)
+        if python == text:
+            raise
+    return python, tree_of(python, cell.file)
 
 
 def tree_of(text: str, file: str) -> ast.Module:
@@ -69,16 +100,47 @@ def tree_of(text: str, file: str) -> ast.Module:
             raise SyntaxError(str(error) or "the code is nested too deeply", (file, 1, None, None)) from None
 
 
-def _drop(lines: list[str], index: int) -> bool:
-    if not 0 <= index < len(lines) or not _NOT_PYTHON.match(lines[index]):
-        return False
-    continues = lines[index].endswith("\\")
-    lines[index] = lines[index][: len(lines[index]) - len(lines[index].lstrip())] + "0"
-    while continues and index + 1 < len(lines):
-        index += 1
-        continues = lines[index].endswith("\\")
-        lines[index] = ""
-    return True
+def _only_python(text: str) -> str:
+    """Every line that begins a statement and is no Python becomes a 0, all in one pass.
+
+    A line inside a string or brackets begins nothing, so that a string may hold a line such as "% done".
+    """
+    kept, at = [], 0
+    while at < len(text):
+        line = text[at : _end_of(text, at)]
+        if _NOT_PYTHON.match(line):
+            end = _end_of_shell(text, at)
+            kept.append(line[: len(line) - len(line.lstrip())] + "0" + "\n" * text.count("\n", at, end))
+        else:
+            end = _end_of_statement(text, at)
+            kept.append(text[at:end])
+        at = end
+    return "".join(kept)
+
+
+def _end_of(text: str, at: int) -> int:
+    found = text.find("\n", at)
+    return len(text) if found < 0 else found
+
+
+def _end_of_shell(text: str, at: int) -> int:
+    """Behind its last line: a backslash carries a command on."""
+    end = _end_of(text, at)
+    while end < len(text) and text[end - 1] == "\\":
+        end = _end_of(text, end + 1)
+    return min(end + 1, len(text))
+
+
+def _end_of_statement(text: str, at: int) -> int:
+    depth = 0
+    while at < len(text):
+        step = _STEP.match(text, at)
+        assert step is not None  # every character begins one
+        at, sign = step.end(), step[0]
+        if sign[0] == "\n" and not depth:
+            break
+        depth = max(0, depth + (sign in "([{") - (sign in ")]}"))
+    return at
 
 
 def _without_cell_magic(text: str) -> str:
@@ -117,6 +179,7 @@ def _first_undecodable_line(data: bytes) -> int:
 
 
 def _cells(name: str, data: bytes) -> list[Cell]:
+    _at_most(_BRACKETS, data.count(b"[") + data.count(b"{"), "lists and objects")
     try:
         book = json.loads(data)
     except (ValueError, RecursionError) as error:
@@ -124,6 +187,8 @@ def _cells(name: str, data: bytes) -> list[Cell]:
     texts = [text for text in map(_code_of, _raw_cells(book)) if text is not None]
     if not any(text.strip() for text in texts):
         unreadable("no_code")
+    _at_most(CODE_BYTES, sum(map(len, texts)), "bytes of code")
+    _bound_words(texts)
     return [Cell(f"<{name} cell {number}>", number, text) for number, text in enumerate(texts, start=1)]
 
 

@@ -9,7 +9,9 @@ from pathlib import Path
 import httpx
 import pytest
 from playwright.sync_api import expect
+from sqlalchemy import text
 
+from api.database import session
 from tests.web.people import EXERCISES, LAB, Worker, passed
 from tests.web.visitor import LAB_PAGE, SOLUTION
 
@@ -109,6 +111,42 @@ def test_a_ci_token_without_a_place_returns_to_the_form(visit):
     assert student.page.get_by_label("Name").input_value() == "nightly"
     assert student.page.get_by_label("It is for").input_value() == "ci"
     expect(student.page.locator("li.token")).to_have_count(before)
+
+
+@pytest.mark.parametrize(
+    ("changed", "status"),
+    [
+        ({"name": "   "}, 422),
+        ({"name": "n" * 101}, 422),
+        ({"name": "a\0b"}, 422),
+        ({"scope": "root"}, 422),
+        ({"scope": "instructor"}, 403),
+        ({"days": "100000"}, 422),
+        ({"place": "no-such"}, 404),
+        ({"place": f"{COURSE}/no-such"}, 404),
+        ({}, 201),
+    ],
+)
+def test_a_form_that_no_browser_sends_makes_nothing(visit, changed, status):
+    student = visit().sign_in()
+    form = {"name": "laptop", "scope": "student", "place": COURSE, "days": "30", **changed}
+    headers = {"Sec-Fetch-Site": "same-origin", "Accept": "text/html"}
+    answer = student.context.request.post(f"{student.site}/tokens", form=form, headers=headers)
+    assert (answer.status, answer.headers["content-type"]) == (status, "text/html; charset=utf-8")
+    student.go("/tokens")
+    expect(student.page.locator("li.token")).to_have_count(2 if status == 201 else 1)  # demo.json is there already
+
+
+def test_an_expired_token_says_so(visit):
+    student = visit().sign_in()
+    plain = make(student)
+    student.go("/tokens")
+    expect(row(student, "laptop")).to_contain_text("expires")
+    with session() as db:
+        db.execute(text("UPDATE tokens SET expires_at = now() WHERE name = 'laptop'"))
+    student.go("/tokens")
+    expect(row(student, "laptop")).to_contain_text("expired")
+    assert asks(student.site, plain) == 401
 
 
 def test_nobody_makes_or_revokes_tokens_for_another(visit):

@@ -30,6 +30,10 @@ UNREADABLE = {
     "binary": "The file is not text. Upload the Python file (.py) or the notebook (.ipynb) itself.",
     "encoding": "The file is not UTF-8 text. Save it with the encoding UTF-8 and upload it again.",
     "not_a_notebook": "The file ends in .ipynb but is not a notebook. Save the notebook again and upload that file.",
+    "too_large": (
+        "The file holds {size} {unit}; at most {limit} are read. "
+        "Clear the outputs, remove data and whatever is not code of the lab, and upload it again."
+    ),
     "no_code": "The notebook holds no code cell. Upload the notebook that holds your solution.",
 }
 LIMITS = {
@@ -236,7 +240,7 @@ def garbled(facts: Facts, *, full: bool) -> str:
 
 def unreadable(facts: Facts, *, full: bool) -> str:  # noqa: ARG001
     if facts["reason"] != "syntax":
-        return UNREADABLE[facts["reason"]]
+        return UNREADABLE[facts["reason"]].format_map(facts)
     cell = f"cell {facts['cell']}, " if facts.get("cell") is not None else ""
     return f"Python cannot read your file: {facts['message']} ({cell}line {facts['line']}). Correct that line first."
 

@@ -441,6 +441,19 @@ TEXTS: list[tuple[str, str, dict[str, Any], str, str]] = [
     (
         "unreadable",
         "UNREADABLE",
+        {"reason": "too_large", "size": 2097152, "limit": 1048576, "unit": "bytes of code"},
+        (
+            "The file holds 2097152 bytes of code; at most 1048576 are read. "
+            "Clear the outputs, remove data and whatever is not code of the lab, and upload it again."
+        ),
+        (
+            "The file holds 2097152 bytes of code; at most 1048576 are read. "
+            "Clear the outputs, remove data and whatever is not code of the lab, and upload it again."
+        ),
+    ),
+    (
+        "unreadable",
+        "UNREADABLE",
         {"reason": "syntax", "line": 7, "cell": 2, "message": "invalid syntax"},
         "Python cannot read your file: invalid syntax (cell 2, line 7). Correct that line first.",
         "Python cannot read your file: invalid syntax (cell 2, line 7). Correct that line first.",

@@ -2,8 +2,10 @@
 
 import os
 import re
+import signal
 import subprocess
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
@@ -70,26 +72,35 @@ def test_the_plain_text_is_shown_once_and_kept_by_no_cache(visit):
     assert [cookie for cookie in student.context.cookies() if plain in cookie["value"]] == []
 
 
+@contextmanager
+def terminal(shell, folder):
+    """A shell of a machine that knows nothing of this service. It does not outlive the test that opened it."""
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("ALLCLOSE_")}
+    clean["PATH"] = f"{Path(sys.executable).parent}:{clean['PATH']}"
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
+    with subprocess.Popen(["bash", "-euc", shell], cwd=folder, env=clean, process_group=0, **pipes) as opened:
+        try:
+            yield opened
+        finally:
+            if opened.poll() is None:
+                os.killpg(opened.pid, signal.SIGKILL)
+
+
 def test_the_shell_lines_hand_a_file_in(visit, tmp_path):
     student = visit().sign_in()
     make(student, It_is_for="ci", It_works_in=SLUG)
-    shell = student.page.locator("#use").inner_text()
     Path(tmp_path, "solution.py").write_text(SOLUTION)
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("ALLCLOSE_")}
-    clean["PATH"] = f"{Path(sys.executable).parent}:{clean['PATH']}"
-    terminal = subprocess.Popen(
-        ["bash", "-euc", shell], cwd=tmp_path, env=clean, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    )
-    said = terminal.stdout.readline()
-    assert "Submitted" in said, said + terminal.stdout.read()
-    worker = Worker()
-    worker.store(*(passed(name) for name in EXERCISES))
-    worker.finish()
-    said = terminal.communicate(timeout=60)[0]
-    assert terminal.returncode == 0, said
+    with terminal(student.page.locator("#use").inner_text(), tmp_path) as opened:
+        said = opened.stdout.readline()
+        assert "Submitted" in said, said + opened.stdout.read()
+        worker = Worker()
+        worker.store(*(passed(name) for name in EXERCISES))
+        worker.finish()
+        said = opened.communicate(timeout=60)[0]
+    assert opened.returncode == 0, said
 
 
-def test_the_line_for_staff_reads_the_scores(visit, tmp_path):
+def test_the_line_for_staff_reads_the_scores(visit):
     student, instructor = visit().sign_in(), visit().sign_in("instructor")
     plain = make(instructor, It_is_for="instructor", It_works_in=COURSE)
     line = instructor.page.locator("#use").inner_text().splitlines()[-1]

@@ -76,6 +76,8 @@ def dtype(facts: Facts, *, full: bool) -> str:
 def kind(facts: Facts, *, full: bool) -> str:
     want = facts["want_type"]
     call = _in_call(facts) if full else ""
+    if facts["got_type"] == "NoneType":
+        return f"{_subject(facts)} is None; asked for is a {want}{call}. End with `return`: printing is not returning."
     return (
         f"{_subject(facts)} is a {_type(facts['got_type'], full=full)}; asked for is a {want}{call}. Return a {want}."
     )

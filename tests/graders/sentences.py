@@ -95,6 +95,14 @@ TEXTS: list[tuple[str, str, dict[str, Any], str, str]] = [
         "What `slope` returns is a list; asked for is a Tensor, for `slope(2.0)`. Return a Tensor.",
     ),
     (
+        "kind",
+        "WRONG",
+        {**ORIGIN, "got_type": "NoneType", "want_type": "Tensor"},
+        "What `slope` returns is None; asked for is a Tensor. End with `return`: printing is not returning.",
+        "What `slope` returns is None; asked for is a Tensor, for `slope(2.0)`. "
+        "End with `return`: printing is not returning.",
+    ),
+    (
         "length",
         "WRONG",
         {**ORIGIN, "got_length": 2, "want_length": 3},

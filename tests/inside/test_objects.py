@@ -310,3 +310,13 @@ def test_a_tree_without_end_is_refused():
     assert failure(Snapshot(100).of, endless).code == "too_large"
     assert failure(Snapshot(100).of, "x" * 101).code == "too_large"
     assert failure(Snapshot(100).of, 1 << 8000).code == "too_large"
+
+
+def test_a_name_that_could_not_be_imported_is_told_by_its_import():
+    objects = Objects()
+    source = b"from no_such_module import helper\n\ndef square(x):\n    return helper(x)\n"
+    objects.perform("load", {"name": "mine.py", "data": source})
+    with pytest.raises(Failed) as raised:
+        objects.perform("call", {"name": "square", "args": [2.0], "kwargs": {}})
+    assert raised.value.facts["type"] == "ModuleNotFoundError"
+    assert raised.value.facts["line"] == 1

@@ -128,10 +128,16 @@ def _execute(hand_in: HandIn, cell: Cell, statement: ast.stmt, compiler: _Compil
     try:
         exec(compiler.code(statement, cell.file), namespace)  # noqa: S102  running it is what this process is for
     except BaseException as error:  # noqa: BLE001  student code may raise anything, SystemExit included
-        _note_failure(hand_in, names, describe(error, hand_in.files))
+        _note_failure(hand_in, [*names, *_imported_names(statement)], describe(error, hand_in.files))
     for name in names:
         if name in namespace:
             _note_definition(hand_in, name, cell, statement)
+
+
+def _imported_names(statement: ast.stmt) -> list[str]:
+    if isinstance(statement, ast.Import | ast.ImportFrom):
+        return [alias.asname or alias.name.split(".")[0] for alias in statement.names]
+    return []
 
 
 def _note_failure(hand_in: HandIn, names: list[str], facts: dict[str, Any]) -> None:

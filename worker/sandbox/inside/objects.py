@@ -200,7 +200,12 @@ class Objects:
         except SystemExit as error:
             raise Failed("NO-RESULT", "ended", {"exit_code": _exit_code(error)}) from None
         except BaseException as error:  # noqa: BLE001  student code may raise anything, KeyboardInterrupt included
-            raise Failed("CRASH", "raised", describe(error, self._files)) from None
+            raise Failed("CRASH", "raised", self._cause(error)) from None
+
+    def _cause(self, error: BaseException) -> dict[str, Any]:
+        """A name that is missing because its import or definition failed is told by that failure."""
+        name = error.name if isinstance(error, NameError) else None
+        return self._sunk.get(str(name)) or describe(error, self._files)
 
 
 def _missing(name: str, defined: list[str]) -> dict[str, Any]:

@@ -99,8 +99,10 @@ TEXTS: list[tuple[str, str, dict[str, Any], str, str]] = [
         "WRONG",
         {**ORIGIN, "got_type": "NoneType", "want_type": "Tensor"},
         "What `slope` returns is None; asked for is a Tensor. End with `return`: printing is not returning.",
-        "What `slope` returns is None; asked for is a Tensor, for `slope(2.0)`. "
-        "End with `return`: printing is not returning.",
+        (
+            "What `slope` returns is None; asked for is a Tensor, for `slope(2.0)`. "
+            "End with `return`: printing is not returning."
+        ),
     ),
     (
         "length",

@@ -25,7 +25,6 @@ class Settings(BaseSettings):
     port: int = 8000
     device: str = "cpu"
     labs: str = ""  # more folders of `<course>/<lab>`, separated as in PATH
-    datasets: Path | None = None
     sandbox_without: str = ""  # layers that the operator does without, separated by commas
     secret_file: Path | None = None
 

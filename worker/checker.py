@@ -98,7 +98,7 @@ def spawn_command(fd: int) -> list[str]:
 
 def spawn_environment(parent: dict[str, str]) -> dict[str, Any]:
     """What the checker may know of the worker's environment: no database, no broker, no secret."""
-    keep = ("PATH", "HOME", "LANG", "PYTHONPATH", "TMPDIR", "ALLCLOSE_DATASETS", "ALLCLOSE_DEVICE", "OPENBLAS_CORETYPE")
+    keep = ("PATH", "HOME", "LANG", "PYTHONPATH", "TMPDIR", "ALLCLOSE_DEVICE", "OPENBLAS_CORETYPE")
     return {key: parent[key] for key in keep if key in parent} | {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -15,10 +16,18 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, help="The autograd
 console = Console()
 complaints = Console(stderr=True)
 
-File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="A .py, .ipynb or .zip file.")]
+
+def writable(path: Path | None) -> Path | None:
+    """Before anything is handed in: a report that cannot be written must not look like a result."""
+    if path is not None and not (path.parent.is_dir() and os.access(path.parent, os.W_OK)):
+        raise typer.BadParameter(f"{path.parent} is no folder that can be written to. Make it, or name another.")
+    return path
+
+
+File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="A .py or .ipynb file.")]
 Exercises = Annotated[list[str] | None, typer.Option("--exercise", help="Only this exercise; may be repeated.")]
-Json = Annotated[Path | None, typer.Option("--json", help="Write the result as JSON to this file.")]
-Junit = Annotated[Path | None, typer.Option("--junit", help="Write the result as JUnit XML to this file.")]
+Json = Annotated[Path | None, typer.Option("--json", callback=writable, help="Write the result as JSON to this file.")]
+Junit = Annotated[Path | None, typer.Option("--junit", callback=writable, help="Write the result as JUnit XML there.")]
 
 
 def give_up(message: object, exit_code: int) -> typer.Exit:

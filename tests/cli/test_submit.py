@@ -6,7 +6,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from cli.main import app
 from cli.submit import Refused, find_target
 from tests.service import free_port
 
@@ -80,3 +82,14 @@ def test_a_lab_that_is_not_there_is_exit_2_and_says_where_it_looked(tmp_path) ->
     answer = command("grade", "no/such", str(tmp_path / "a.py"))
     assert answer.returncode == 2
     assert "There is no lab no/such" in answer.stderr
+
+
+@pytest.mark.parametrize("option", ["--json", "--junit"])
+def test_a_report_that_cannot_be_written_is_told_before_anything_is_sent(tmp_path, option):
+    hand_in = tmp_path / "mine.py"
+    hand_in.write_text("x = 1\n")
+    told = CliRunner().invoke(
+        app, ["submit", "x/y", str(hand_in), "--url", "http://127.0.0.1:1", option, str(tmp_path / "no" / "x.xml")]
+    )
+    assert told.exit_code == 2
+    assert isinstance(told.exception, SystemExit)

@@ -44,8 +44,22 @@ class Finding(BaseModel):
     facts: dict[str, Any] = Field(default_factory=dict)
 
 
+class Artifact(BaseModel):
+    """Something to look at that a check took from the hand-in and made anew: a figure as PNG, a description."""
+
+    model_config = ConfigDict(frozen=True, ser_json_bytes="base64", val_json_bytes="base64")
+
+    name: str
+    media_type: str
+    data: bytes
+
+
 class CheckResult(BaseModel):
-    """One verdict. Points are multiples of 0.01; `mistake` is the file name of the recognised mistake, for staff."""
+    """One verdict. Points are multiples of 0.01; `mistake` is the file name of the recognised mistake, for staff.
+
+    `detected` is what `graders.detectors` saw where no known mistake was recognised, worded as a hint.
+    A `bonus` check adds points beyond the exercise's; checks of one `group` count together or not at all.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -59,6 +73,10 @@ class CheckResult(BaseModel):
     finding: Finding | None = None
     hint: str | None = None
     mistake: str | None = None
+    detected: Finding | None = None
+    bonus: bool = False
+    group: str | None = None
+    artifacts: tuple[Artifact, ...] = ()
     output: str = ""
     duration_ms: float = 0.0
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from graders.checks import Check, LoadedLab, place_of
@@ -29,8 +29,11 @@ def run_exercise(  # noqa: PLR0913, PLR0917  one door, its arguments fixed by do
     """Every check of the exercise, reported as it ends. `make_local` is where mistakes run for diagnosis."""
     call_s = loaded.lab.exercise(name).limits.call_s
     run = _Run(loaded, session, seed, call_s, device, make_local, _diagnosis(loaded, name, make_local))
-    for check in loaded.exercises[name]:
-        on_result(run.perform(check))
+    checks = loaded.exercises[name]
+    for check in checks:
+        run.perform(check)
+        for result in run.decided(checks):
+            on_result(result)
     return list(run.results.values())
 
 
@@ -55,8 +58,20 @@ class _Run:
     make_local: MakeLocal | None
     diagnosis: Diagnosis | None
     results: dict[str, CheckResult] = field(default_factory=dict)
+    reported: set[str] = field(default_factory=set)
 
-    def perform(self, check: Check) -> CheckResult:
+    def decided(self, checks: Sequence[Check]) -> list[CheckResult]:
+        """What is new and final: the points of a group are known when all of its checks are done."""
+        open_groups = {check.group for check in checks if check.name not in self.results} - {None}
+        lost = {result.group for result in self.results.values() if result.verdict is not Verdict.PASS} - {None}
+        new = [r for r in self.results.values() if r.check not in self.reported and r.group not in open_groups]
+        for result in new:
+            points = 0.0 if result.group in lost else result.points
+            self.results[result.check] = result.model_copy(update={"points": points})
+            self.reported.add(result.check)
+        return [self.results[result.check] for result in new]
+
+    def perform(self, check: Check) -> None:
         started = time.perf_counter()
         fault = self._not_reached(check)
         mistake = None
@@ -65,7 +80,6 @@ class _Run:
             mistake = self._mistake(check, fault)
         duration_ms = (time.perf_counter() - started) * 1000
         self.results[check.name] = _result(check, fault, mistake, duration_ms)
-        return self.results[check.name]
 
     def _not_reached(self, check: Check) -> StudentFault | None:
         for name in check.needs:
@@ -138,6 +152,8 @@ def _result(check: Check, fault: StudentFault | None, mistake: Mistake | None, d
         verdict=fault.verdict if fault else Verdict.PASS,
         points=0.0 if fault else check.points,
         max_points=check.points,
+        bonus=check.bonus,
+        group=check.group,
         finding=fault.finding if fault else None,
         hint=mistake.hint if mistake else None,
         mistake=mistake.file if mistake else None,

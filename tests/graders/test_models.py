@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from graders.equivalence import match
+from graders.kinds.models import match
 
 SOLUTION = """
     import torch

@@ -4,7 +4,7 @@ from textwrap import dedent
 
 import pytest
 
-from graders.source import uses
+from graders.kinds.source import uses
 
 NAMES = ("autograd", "backward", "requires_grad", "torch.func.grad")
 

@@ -186,7 +186,7 @@ def test_labels_recited_by_likeness_are_not_in_the_trained_tensors(lab, permute:
 
 def test_no_withheld_image_goes_out_as_it_is_published(written):
     from graders import Digits, Draw
-    from graders.training import withheld_anew
+    from graders.kinds.training import withheld_anew
 
     draw = Draw(b"images")
     data = Digits(draw.uniform((8, 30)), torch.arange(8), draw.uniform((50, 30)), torch.arange(50))

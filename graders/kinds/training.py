@@ -22,7 +22,7 @@ import torch
 
 from graders.datasets import Digits
 from graders.draw import Draw
-from graders.equivalence import State, build, load_ours, tensors_of
+from graders.kinds.models import State, build, load_ours, tensors_of
 from graders.results import Finding
 from graders.student import RemoteModule, Student
 

@@ -16,7 +16,7 @@ from typing import Any
 import torch
 
 from graders.draw import Draw
-from graders.kinds import Allowance, copied
+from graders.kinds.functions import Allowance, copied
 from graders.results import Finding, LabFault
 from graders.student import RemoteModule, Student
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import shutil
 import sys
+import tempfile
+import weakref
 from typing import Any
 
 import torch
@@ -18,7 +22,7 @@ class LocalSession:
     def __init__(self, files: list[tuple[str, bytes]], elements: int = 1_000_000) -> None:
         self._files = files
         self._elements = elements
-        self._objects = Objects(elements)
+        self._enter_scratch()
         loaded = [self.request("load", name=name, data=data) for name, data in files]
         self._source = "\n".join(answer["source"] for answer in loaded)
 
@@ -27,7 +31,8 @@ class LocalSession:
         # Copied on the way in, as a wire would, so that a mistake cannot change the tensors of its checker.
         copied = _Inputs(sys.maxsize).of(fields)
         try:
-            return self._objects.perform(op, copied)
+            with contextlib.chdir(self._scratch):
+                return self._objects.perform(op, copied)
         except Failed as failed:
             raise StudentFault(Verdict(failed.verdict), Finding(code=failed.code, facts=failed.facts)) from None
 
@@ -44,13 +49,20 @@ class LocalSession:
         return False
 
     def restart(self) -> None:
-        self._objects = Objects(self._elements)
+        self._enter_scratch()
         for name, data in self._files:
             self.request("load", name=name, data=data)
 
     @property
     def source(self) -> str:
         return self._source
+
+    def _enter_scratch(self) -> None:
+        """A folder of its own for what the code writes, as a child has one: gone with the session."""
+        self._scratch = tempfile.mkdtemp(prefix="allclose-")
+        weakref.finalize(self, shutil.rmtree, self._scratch, ignore_errors=True)
+        with contextlib.chdir(self._scratch):
+            self._objects = Objects(self._elements)
 
 
 class _Inputs(Snapshot):

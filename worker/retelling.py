@@ -61,6 +61,8 @@ class OwnCopy:
                 facts = {"exit_code": code & 0xFF if type(code) is int else None}
             case "no_gradient":
                 facts = {"where": "output"}
+            case "no_file":
+                facts = {"name": _text(asked.get("name")), "reason": told["reason"]}
             case "shape":
                 wanted = list(getattr(asked.get("weights"), "shape", ()))
                 facts = {"where": "", "got_shape": _shape(told.get("got_shape")), "want_shape": wanted}

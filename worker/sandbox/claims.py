@@ -15,6 +15,7 @@ _ITEMS = 1000
 _INTEGERS = 2**63  # more is no line, size or index, and more digits than JSON may write
 _REASONS = frozenset({"empty", "binary", "encoding", "not_a_notebook", "no_code", "syntax", "too_large"})
 _UNITS = frozenset({"bytes of code", "names, numbers and signs of code", "lists and objects"})
+_ABSENCES = frozenset({"missing", "outside", "not_plain"})
 
 Reader = Callable[[Any], Any]
 
@@ -94,5 +95,6 @@ _CLAIMS: dict[str, tuple[Verdict, dict[str, Reader]]] = {
     "ended": (Verdict.NO_RESULT, {"exit_code": _exit_code}),
     "unreadable": (Verdict.UNREADABLE, {"reason": _one_of(_REASONS), **_PLACE, "message": _text}),
     "no_gradient": (Verdict.WRONG, {"where": _text}),
+    "no_file": (Verdict.WRONG, {"name": _text, "reason": _one_of(_ABSENCES)}),
     "shape": (Verdict.WRONG, {"got_shape": _list(_integer), "want_shape": _list(_integer), "where": _text}),
 }

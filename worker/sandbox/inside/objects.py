@@ -10,18 +10,21 @@ import types
 import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
 
-from . import intake
+from . import figures, intake, scratch
 from .traces import describe
 from .values import Failed, Handle, Opaque, Snapshot, clean, type_name
 
 __all__ = ["Failed", "Handle", "Objects", "Opaque"]
 
-OPERATIONS = frozenset({"load", "call", "method", "name", "state", "load_state", "gradients", "drop"})
+OPERATIONS = frozenset(
+    {"load", "call", "method", "name", "state", "load_state", "gradients", "drop", "figures", "read_file"}
+)
 NAMES = 100
 _modules = itertools.count(1)
 
@@ -32,6 +35,7 @@ class Objects:
     def __init__(self, elements: int = 1_000_000, device: str = "cpu") -> None:
         self._elements = elements
         self._device = device
+        self._scratch = str(Path.cwd())
         self._objects: dict[int, Any] = {}
         self._ids = itertools.count(1)
         self._files: dict[str | None, int | None] = {}
@@ -146,6 +150,18 @@ class Objects:
 
     def _drop(self, handle: Handle) -> None:
         self._objects.pop(handle.id, None)
+
+    def _figures(self, name: str, args: Any = (), kwargs: dict[str, Any] | None = None, seed: int | None = None) -> Any:
+        function = self._global(name)
+        if seed is not None:
+            _seed(seed)
+        arguments, named = self._resolve(list(args)), self._resolve(kwargs or {})
+        with self._students_turn():
+            drawn = figures.drawn_by(lambda: function(*arguments, **named), self._elements)
+        return self._snapshot(drawn)
+
+    def _read_file(self, name: str, start: int = 0) -> dict[str, Any]:
+        return scratch.read(self._scratch, name, start, self._elements)
 
     def _global(self, name: str) -> Any:
         if name in self._namespace and not name.startswith("__"):

@@ -67,10 +67,10 @@ FINISH = text("""
             fault_owner = NULL, fault_reason = NULL,
             timings = CAST(:timings AS jsonb), environment = CAST(:environment AS jsonb),
             score = (SELECT coalesce(sum(points), 0) FROM check_results WHERE grading_id = :id),
-            report = (
+            report = jsonb_build_object('notes', CAST(:notes AS jsonb), 'verdicts', (
                 SELECT coalesce(jsonb_object_agg(verdict, amount), '{}')
                 FROM (SELECT verdict, count(*) AS amount FROM check_results WHERE grading_id = :id GROUP BY verdict) c
-            )
+            ))
         WHERE id = :id AND fence = :fence AND state = 'running' AND lease_until > now()
         RETURNING id, submission_id, fence
     ), attempt AS (

@@ -6,6 +6,7 @@ Times are the database's: a worker whose clock is wrong neither steals nor keeps
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 from uuid import UUID
@@ -19,7 +20,7 @@ from api.database import notify
 from api.models import Blob, Worker
 from api.settings import get_settings
 from api.storable import plain_text, storable
-from graders.results import CheckResult
+from graders.results import CheckResult, Finding
 
 # A queued grading whose wake-up is older than this is announced again: the message may have been lost.
 RESEND_AFTER_S = 10
@@ -82,6 +83,7 @@ def finish(  # noqa: PLR0913  the facts of one result
     timings: dict[str, float],
     environment: dict[str, str],
     device: str,
+    notes: Sequence[Finding] = (),
 ) -> bool:
     """The result, at once with everything that follows from it; False and nothing when the fence no longer holds.
 
@@ -93,6 +95,7 @@ def finish(  # noqa: PLR0913  the facts of one result
         "timings": json.dumps(storable(timings)),
         "environment": json.dumps(storable(environment)),
         "device": device,
+        "notes": json.dumps([storable(note.model_dump()) for note in notes]),
     }
     stored = db.scalar(text("SELECT count(*) FROM check_results WHERE grading_id = :id"), {"id": grading_id})
     if stored != len(checks):

@@ -7,14 +7,25 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, func, or_, select
+from sqlalchemy import Row, Select, and_, delete, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from api.auth import Viewer, audit
-from api.models import WITHOUT_TEXTS, Assignment, AssignmentLab, Blob, Course, GradebookEntry, Grading, LabVersion
+from api.models import (
+    WITHOUT_TEXTS,
+    Assignment,
+    AssignmentLab,
+    Blob,
+    Course,
+    GradebookEntry,
+    Grading,
+    LabVersion,
+    RefusedPublication,
+)
 from api.models import Lab as LabRow
 from api.problems import not_found
+from api.storable import plain_text
 from api.views import AssignmentView, ExerciseInfo, LabView
 from graders.lab import Lab
 
@@ -31,7 +42,16 @@ def publish(db: Session, folder: Path) -> LabVersion:
         lab.current_version_id = version.id
         audit(db, None, "lab.published", f"lab/{lab.slug}", version=version_name(version))
         db.flush()
+    db.execute(delete(RefusedPublication).where(RefusedPublication.slug == lab.slug))
     return version
+
+
+def refuse(db: Session, slug: str, reason: str) -> None:
+    """Keeps for staff why the folder's content was not published. The version before stays the current one."""
+    facts = {"reason": plain_text(reason), "refused_at": func.now()}
+    row = insert(RefusedPublication).values(slug=slug, **facts)
+    db.execute(row.on_conflict_do_update(index_elements=["slug"], set_=facts))
+    audit(db, None, "lab.refused", f"lab/{slug}", reason=plain_text(reason))
 
 
 def store_blob(db: Session, data: bytes) -> str:

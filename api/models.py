@@ -118,6 +118,16 @@ class Lab(Identified, Created, Base):
     current_version_id: Mapped[UUID | None] = mapped_column(ForeignKey("lab_versions.id", use_alter=True))
 
 
+class RefusedPublication(Base):
+    """Why the newest version of a lab was not published; gone once one is. The lab may have no version at all."""
+
+    __tablename__ = "refused_publications"
+
+    slug: Mapped[str] = mapped_column(primary_key=True)
+    reason: Mapped[str]
+    refused_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
 class LabVersion(Identified, Created, Base):
     """What decides points is in `grading_hash`; what is only read by people in `text_hash`."""
 

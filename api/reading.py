@@ -39,8 +39,9 @@ from api.views import (
     SubmissionView,
     check_view,
 )
+from graders import feedback
 from graders.feedback import Audience
-from graders.results import CheckResult
+from graders.results import CheckResult, Finding
 
 Listed = Select[Submission, Grading, LabVersion, Lab, Assignment, Course, Person]
 Found = Row[Submission, Grading, LabVersion, Lab, Assignment, Course, Person]
@@ -75,7 +76,7 @@ def view(db: Session, viewer: Viewer, submission_id: UUID) -> SubmissionView:
         course=row.Course.slug,
         zone=row.Course.zone,
         exercises=_exercises(row, _checks(db, row.Grading), audience),
-        notes=_notes(row),
+        notes=_notes(row, audience),
         lab_version=version_name(row.LabVersion),
         timings=_timings(row.Grading),
         **(_for_staff(db, row) if audience == "staff" else {}),
@@ -220,13 +221,15 @@ def _exercise(described: dict[str, Any], checks: list[CheckView]) -> ExerciseVie
     )
 
 
-def _notes(row: Found) -> list[str]:
+def _notes(row: Found, audience: Audience) -> list[str]:
+    """What is to be known of the whole hand-in beside its checks."""
     if row.Grading.state == "failed":
         reference = f"Your instructor finds it under the reference {row.Grading.fault_reference}."
         return [f"The grader failed, and you lose nothing: this uses no attempt. {reference}"]
-    if row.Submission.late_factor < 1:
-        return [f"Handed in after the due date: {row.Submission.late_factor:.0%} of the points count."]
-    return []
+    late = row.Submission.late_factor
+    notes = [f"Handed in after the due date: {late:.0%} of the points count."] if late < 1 else []
+    found = (Finding.model_validate(restored(note)) for note in (row.Grading.report or {}).get("notes", []))
+    return notes + [sentence for note in found if (sentence := feedback.note(note, audience))]
 
 
 def _timings(grading: Grading) -> dict[str, float]:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from graders.results import CheckResult, Show, Verdict
+from graders.results import CheckResult, Finding, Show, Verdict
 from graders.wording import LIMITS, SENTENCES, limit
 
 Audience = Literal["student", "staff"]
@@ -74,6 +74,12 @@ def message(result: CheckResult, audience: Audience) -> str:
 def hint(result: CheckResult, audience: Audience) -> str | None:
     """The lab author's hint for the recognised mistake."""
     return None if _only_category(result, audience) else result.hint
+
+
+def note(finding: Finding, audience: Audience) -> str:
+    """What is said about a hand-in as a whole; empty for a note that this release has no sentence for."""
+    sentence = SENTENCES.get(finding.code)
+    return sentence(finding.facts, full=audience == "staff") if sentence else ""
 
 
 def output(result: CheckResult, audience: Audience) -> str:

@@ -98,6 +98,7 @@ class GradingWorker:
                 timings=outcome.timings,
                 environment=outcome.environment,
                 device=claimed.device,
+                notes=outcome.notes,
             )
         log.info("grading.finished" if kept else "grading.lost", ms=outcome.timings["total"])
 

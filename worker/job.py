@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from graders.results import CheckResult
+from graders.results import CheckResult, Finding
 
 
 @dataclass(frozen=True)
@@ -36,12 +36,16 @@ Event = ExerciseStarted | CheckDone
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a grading went. With `lab_fault` the checks say nothing about the student. Timings are milliseconds."""
+    """How a grading went. With `lab_fault` the checks say nothing about the student. Timings are milliseconds.
+
+    `notes` are about the hand-in as a whole and take no points: cells that failed, names that are defined twice.
+    """
 
     checks: list[CheckResult] = field(default_factory=list)
     lab_fault: str | None = None
     timings: dict[str, float] = field(default_factory=dict)
     environment: dict[str, str] = field(default_factory=dict)
+    notes: list[Finding] = field(default_factory=list)
 
 
 class GradingCancelled(Exception):

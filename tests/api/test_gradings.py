@@ -100,7 +100,7 @@ def test_result_is_summed_and_stored_with_all_that_follows(client: Clients, db: 
     row = db.execute(text("SELECT * FROM gradings WHERE id = :id"), {"id": grading.grading_id}).mappings().one()
     assert (row["state"], float(row["score"]), float(row["max_score"])) == ("graded", 4.5, 6)
     assert (row["timings"], row["environment"], row["device"]) == ({"total": 12.5}, {"torch": "2"}, "cpu")
-    assert row["report"] == {"PASS": 2, "CRASH": 1}
+    assert row["report"] == {"notes": [], "verdicts": {"PASS": 2, "CRASH": 1}}
     assert row["published_at"] is not None
     assert attempts(db, grading) == [("w1", "finished")]
 

@@ -28,6 +28,7 @@ class Returned:
         self._value = value
         self._line = line
         self._origin = origin
+        self._asked = line.asked
 
     @property
     def value(self) -> Any:
@@ -42,11 +43,11 @@ class Returned:
         """Equal within the table's tolerance for its dtype; another tolerance needs its reason."""
         tolerance = overridden(rtol, atol, because)
         finding = compare(self._value, expected, tolerance, device=self._line.device)
-        return self._expect(finding)
+        return self._expect(finding, expected)
 
     def equals(self, expected: Any) -> Returned:
         """Equal to the last bit, in the structure, shape and dtype of the expected value."""
-        return self._expect(compare(self._value, expected, Tolerance(0.0, 0.0)))
+        return self._expect(compare(self._value, expected, Tolerance(0.0, 0.0)), expected)
 
     def has_shape(self, *shape: int) -> Returned:
         got = list(getattr(self.value, "shape", ()))
@@ -64,17 +65,19 @@ class Returned:
             part = self.value[key]
         except (KeyError, IndexError, TypeError):
             self._fail(Finding(code="keys", facts={"where": "", "missing": [repr(key)], "unexpected": []}))
-        return Returned(part, self._line, self._origin._replace(subject=f"part [{key!r}] of {self._origin.subject}"))
+        told = Returned(part, self._line, self._origin._replace(subject=f"part [{key!r}] of {self._origin.subject}"))
+        told._asked = self._asked
+        return told
 
-    def _expect(self, finding: Finding | None) -> Returned:
+    def _expect(self, finding: Finding | None, want: Any = None) -> Returned:
         self._line.expectations += 1
         if finding:
-            self._fail(finding)
+            self._fail(finding, want)
         return self
 
-    def _fail(self, finding: Finding) -> Any:
-        facts = {**finding.facts, **self._origin._asdict()}
-        raise Mismatch(Finding(code=finding.code, facts=facts), self._value, self._line.expectations)
+    def _fail(self, finding: Finding, want: Any = None) -> Any:
+        told = Finding(code=finding.code, facts={**finding.facts, **self._origin._asdict()})
+        raise Mismatch(told, self._value, self._line.expectations, want=want, asked=self._asked)
 
 
 class Gradients:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from graders.results import Finding, LabFault, ServiceFault, StudentFault, Verdict
 
@@ -38,13 +38,30 @@ class Session(Protocol):
         ...
 
 
-class Mismatch(StudentFault):
-    """An expectation did not hold. `got` and `ordinal` (which expectation of the check) serve the diagnosis alone."""
+class Asked(NamedTuple):
+    """An operation that was asked of the hand-in, with its fields: the arguments of a call, for one."""
 
-    def __init__(self, finding: Finding, got: Any, ordinal: int) -> None:
+    op: str
+    fields: dict[str, Any]
+
+
+class Mismatch(StudentFault):
+    """An expectation did not hold. What is beside the finding serves the diagnosis alone.
+
+    `ordinal` says which expectation of the check it was; `want` and `asked` are known where a value was compared.
+    """
+
+    def __init__(
+        self, finding: Finding, got: Any, ordinal: int, *, want: Any = None, asked: Asked | None = None
+    ) -> None:
         super().__init__(Verdict.INVALID if finding.code == "not_data" else Verdict.WRONG, finding)
         self.got = got
         self.ordinal = ordinal
+        self.want = want
+        self.asked = asked
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.finding, self.got, self.ordinal)
 
 
 class Line:
@@ -55,8 +72,10 @@ class Line:
         self.call_s = call_s
         self.device = device
         self.expectations = 0
+        self.asked: Asked | None = None
 
     def ask(self, op: str, **fields: Any) -> Any:
+        self.asked = Asked(op, fields)
         try:
             return self.session.request(op, timeout_s=self.call_s, **fields)
         except (StudentFault, LabFault, ServiceFault):

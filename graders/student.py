@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import torch
@@ -61,8 +62,18 @@ class Student:
     def gradients(self, function: str, *inputs: Any, weights: torch.Tensor | None = None) -> Gradients:
         """Autograd through the student's function: backward of sum(output * weights), weights being ones by default."""
         fields = {"args": unwrap(inputs), "kwargs": {}, "weights": weights, "parameters": False}
-        answer = self._line.ask("gradients", name=function, **fields)
-        return Gradients(answer, self._line, function, call_text(function, inputs, {}))
+        call = call_text(function, inputs, {})
+        with _told_of(function, call):
+            answer = self._line.ask("gradients", name=function, **fields)
+        return Gradients(answer, self._line, function, call)
+
+    def trace(self, function: str, /, *args: Any, **kwargs: Any) -> dict[str, int]:
+        """Which operations of PyTorch the student's function carries out, by its own process's word: `{"aten::mm": 1}`.
+
+        Good for taking points away, never for giving them: that process can hide an operation from the count.
+        """
+        fields = {"args": unwrap(args), "kwargs": unwrap(kwargs), "seed": self._seed}
+        return _counts(self._line.ask("trace", name=function, **fields))
 
     def elsewhere(self) -> Student:
         """The same hand-in in a fresh process: what one has seen or stored, the other does not know."""
@@ -117,8 +128,15 @@ class RemoteModule:
     def gradients(self, *inputs: Any, weights: torch.Tensor | None = None) -> Gradients:
         """As `Student.gradients`, through this object and for its parameters too."""
         fields = {"args": unwrap(inputs), "kwargs": {}, "weights": weights, "parameters": True}
-        answer = self._line.ask("gradients", handle=self.handle, **fields)
-        return Gradients(answer, self._line, self.made_by, call_text(self.made_by, inputs, {}))
+        call = call_text(self.made_by, inputs, {})
+        with _told_of(self.made_by, call):
+            answer = self._line.ask("gradients", handle=self.handle, **fields)
+        return Gradients(answer, self._line, self.made_by, call)
+
+    def trace(self, *args: Any, **kwargs: Any) -> dict[str, int]:
+        """As `Student.trace`, of a call of this object."""
+        fields = {"args": unwrap(args), "kwargs": unwrap(kwargs), "seed": self._seed}
+        return _counts(self._line.ask("trace", handle=self.handle, name="__call__", **fields))
 
     def _ask(self, method: str, args: Any, kwargs: Any, *, keep: bool) -> Any:
         fields = {"args": unwrap(args), "kwargs": unwrap(kwargs), "keep": keep, "seed": self._seed, "grad": True}
@@ -130,6 +148,25 @@ class RemoteModule:
             # Told apart from a missing global: an object can make up its attributes' names after it saw inputs.
             facts = {**fault.finding.facts, "of": self.made_by}
             raise StudentFault(fault.verdict, Finding(code="missing", facts=facts)) from None
+
+
+@contextmanager
+def _told_of(function: str, call: str) -> Iterator[None]:
+    """A backward pass that failed over there is told with the function that it was to go through."""
+    try:
+        yield
+    except StudentFault as fault:
+        if fault.finding.code not in {"no_gradient", "not_data", "shape"}:
+            raise
+        origin = {"function": function, "subject": f"what `{function}` returns", "call": call}
+        facts = {**fault.finding.facts, **origin}
+        raise StudentFault(fault.verdict, Finding(code=fault.finding.code, facts=facts)) from None
+
+
+def _counts(answer: Any) -> dict[str, int]:
+    """Only what looks like counts: the rest of the answer is nothing to judge by."""
+    told = answer["operations"]
+    return {name: count for name, count in told.items() if type(name) is str and type(count) is int}
 
 
 def unwrap(tree: Any) -> Any:

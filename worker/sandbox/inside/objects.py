@@ -17,13 +17,14 @@ import numpy as np
 import torch
 
 from . import figures, intake, scratch
+from .operations import Counted
 from .traces import describe
 from .values import Failed, Handle, Opaque, Snapshot, clean, type_name
 
 __all__ = ["Failed", "Handle", "Objects", "Opaque"]
 
 OPERATIONS = frozenset(
-    {"load", "call", "method", "name", "state", "load_state", "gradients", "drop", "figures", "read_file"}
+    {"load", "call", "method", "name", "state", "load_state", "gradients", "drop", "figures", "read_file", "trace"}
 )
 NAMES = 100
 _modules = itertools.count(1)
@@ -67,6 +68,12 @@ class Objects:
     def _method(self, handle: Handle, name: str, **fields: Any) -> Any:
         target = self._object(handle)
         return self._run(target if name == "__call__" else self._attribute(target, name), **fields)
+
+    def _trace(self, name: str, handle: Handle | None = None, **fields: Any) -> dict[str, Any]:
+        """As `call`, or as `method` with a handle; with the operations that were carried out."""
+        target = self._global(name) if handle is None else self._object(handle)
+        counted = Counted(target if handle is None or name == "__call__" else self._attribute(target, name))
+        return {"value": self._run(counted, **fields), "operations": counted.told()}
 
     def _name(self, name: str) -> Any:
         return self._snapshot(self._global(name))

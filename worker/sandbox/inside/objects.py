@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from . import figures, intake, scratch
+from . import driving, figures, intake, scratch
 from .operations import Counted
 from .traces import describe
 from .values import Failed, Handle, Opaque, Snapshot, clean, type_name
@@ -25,6 +25,7 @@ __all__ = ["Failed", "Handle", "Objects", "Opaque"]
 
 OPERATIONS = frozenset(
     {"load", "call", "method", "name", "state", "load_state", "gradients", "drop", "figures", "read_file", "trace"}
+    | {"drive", "sizes"}  # of driving.py
 )
 NAMES = 100
 _modules = itertools.count(1)
@@ -120,7 +121,7 @@ class Objects:
         handle: Handle | None = None,
         args: Any = (),
         kwargs: dict[str, Any] | None = None,
-        weights: torch.Tensor | None = None,
+        weights: torch.Tensor | list[Any] | None = None,
         *,
         parameters: bool = False,
         seed: int | None = None,
@@ -134,7 +135,12 @@ class Objects:
             named = dict(target.named_parameters()) if parameters else {}
         inputs = [leaf for leaf in leaves if _tracks(leaf)]
         wanted = [*inputs, *(tensor for tensor in named.values() if _tracks(tensor))]
-        found = self._backward(output, wanted, weights)
+        if isinstance(weights, list):
+            with self._students_turn():
+                passed = driving.backward(output, wanted, weights)
+            found = {key: self._snapshot(slope) for key, slope in passed.items()}
+        else:
+            found = self._backward(output, wanted, weights)
         return {
             "output": self._snapshot(output),
             "inputs": [found.get(id(leaf)) if _tracks(leaf) else None for leaf in leaves],
@@ -154,6 +160,17 @@ class Objects:
         with self._students_turn():
             found = torch.autograd.grad(output, wanted, weights.to(output.dtype), allow_unused=True)
         return {id(tensor): self._snapshot(value) for tensor, value in zip(wanted, found, strict=True)}
+
+    def _drive(self, name: str, tensors: list[Any], gradients: list[Any], args: Any, kwargs: Any) -> list[Any]:
+        make = self._global(name)
+        with self._students_turn():
+            steps = driving.steps_of(lambda parameters: make(parameters, *args, **kwargs), tensors, gradients)
+            return [self._snapshot(step) for step in steps]
+
+    def _sizes(self, name: str, args: Any, kwargs: Any) -> Any:
+        make = self._global(name)
+        with self._students_turn():
+            return self._snapshot(driving.sizes_of(lambda: make(*args, **kwargs)))
 
     def _drop(self, handle: Handle) -> None:
         self._objects.pop(handle.id, None)

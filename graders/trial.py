@@ -1,0 +1,164 @@
+"""One trusted hand-in of a lab (solution, variant, starter, mistake) graded once, as facts that survive its process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import torch
+from pydantic import BaseModel, Field
+
+from graders import feedback
+from graders.checks import Check, LoadedLab
+from graders.compare import telling_room
+from graders.diagnosis import Files, MakeLocal
+from graders.draw import Draw
+from graders.line import Mismatch
+from graders.precise import Precise
+from graders.results import CheckResult, StudentFault, Verdict
+from graders.run import check_seed, run_exercise
+from graders.student import Student
+
+
+class Room(BaseModel):
+    """At the check, how much of its allowance a right answer takes, or how many allowances a wrong one is off."""
+
+    allowances: float
+    exercise: str
+    check: str
+    line: int
+    file: str = ""
+
+
+class Failure(BaseModel):
+    """A check that a hand-in did not pass. `code` and `crash` are of its finding, `away` counts allowances."""
+
+    exercise: str
+    check: str
+    verdict: Verdict
+    lost: float
+    code: str | None
+    crash: str | None
+    away: float | None
+    mistake: str | None
+    hint: str | None
+    message: str
+
+
+class Trial(BaseModel):
+    """What one grading came to. `tightest` is None where nothing was compared within an allowance."""
+
+    points: float = 0.0
+    exercises: list[str] = Field(default_factory=list)
+    failures: list[Failure] = Field(default_factory=list)
+    tightest: Room | None = None
+
+    def failed_in(self) -> set[str]:
+        return {failure.exercise for failure in self.failures if failure.lost > 0}
+
+
+def warm_up() -> None:
+    """What torch does once per process, a second and more, is done here before the gradings are forked off."""
+    torch.set_num_threads(1)
+    weight = torch.nn.Parameter(torch.ones(1))
+    optimiser = torch.optim.SGD([weight])
+    weight.sum().backward()
+    optimiser.step()
+
+
+def grade(loaded: LoadedLab, files: Files, seed: bytes, make_local: MakeLocal, *, diagnose: bool = False) -> Trial:
+    """All exercises of the lab, each file laid over the ones before it."""
+    rooms: list[Room] = []
+    # Diagnosis sends mistakes through the same checks, and what they come near to is nobody's room.
+    listening = loaded if diagnose else _listening(loaded, rooms)
+    session = make_local(files)
+    results: list[CheckResult] = []
+    diagnosing = make_local if diagnose else None
+    for name in loaded.exercises:
+        run_exercise(listening, name, session, seed, results.append, diagnosing)
+    return Trial(
+        points=sum(result.points for result in results),
+        exercises=sorted({result.exercise for result in results}),
+        failures=[_failure(result) for result in results if result.verdict is not Verdict.PASS],
+        tightest=max(rooms, key=lambda room: room.allowances, default=None),
+    )
+
+
+def measure_rounding(loaded: LoadedLab, files: Files, seed: bytes, make_local: MakeLocal) -> Trial:
+    """The solution as it is against the reference in float64. A check that float64 cannot run measures nothing."""
+    precise = Precise(loaded.reference)
+    rooms: list[Room] = []
+    session = make_local(files)
+    for checks in loaded.exercises.values():
+        for check in checks:
+            with telling_room(_noting(check, rooms)):
+                session.revive()
+                beyond = _beyond(check, Student(session), precise, Draw(check_seed(seed, check)))
+            if beyond is not None:
+                rooms.append(_room(check, beyond))
+    return Trial(tightest=max(rooms, key=lambda room: room.allowances, default=None))
+
+
+def _beyond(check: Check, student: Student, precise: Precise, draw: Draw) -> float | None:
+    """How many allowances the first refused value is off by; None when none was refused."""
+    try:
+        check.function(student, precise, draw)
+    except Mismatch as mismatch:
+        return _away(mismatch.finding.facts)
+    except StudentFault:
+        return None
+    # The check passes with the reference that it was written for; that it cannot take another one is no fault.
+    except Exception:  # noqa: BLE001
+        return None
+    return None
+
+
+def _listening(loaded: LoadedLab, rooms: list[Room]) -> LoadedLab:
+    """The same lab, whose checks tell how near to its allowance each accepted value comes."""
+    exercises = {
+        name: tuple(replace(check, function=_heard(check, rooms)) for check in checks)
+        for name, checks in loaded.exercises.items()
+    }
+    return replace(loaded, exercises=exercises)
+
+
+def _heard(check: Check, rooms: list[Room]) -> Callable[[Student, Any, Draw], None]:
+    def run(student: Student, reference: Any, draw: Draw) -> None:
+        with telling_room(_noting(check, rooms)):
+            check.function(student, reference, draw)
+
+    return run
+
+
+def _noting(check: Check, rooms: list[Room]) -> Callable[[float], None]:
+    return lambda share: rooms.append(_room(check, share))
+
+
+def _room(check: Check, allowances: float) -> Room:
+    return Room(allowances=allowances, exercise=check.exercise, check=check.name, line=check.line)
+
+
+def _failure(result: CheckResult) -> Failure:
+    finding = result.finding
+    facts = finding.facts if finding else {}
+    return Failure(
+        exercise=result.exercise,
+        check=result.check,
+        verdict=result.verdict,
+        lost=result.max_points - result.points,
+        code=finding.code if finding else None,
+        crash=str(facts.get("type")) if result.verdict is Verdict.CRASH else None,
+        away=_away(facts),
+        mistake=result.mistake,
+        hint=result.hint,
+        message=feedback.message(result, "staff") or "",
+    )
+
+
+def _away(facts: dict[str, Any]) -> float | None:
+    """How far the worst value is from the right one, counted in allowances; None where no allowance was in play."""
+    difference, allowed = facts.get("difference"), facts.get("allowed")
+    if isinstance(difference, int | float) and isinstance(allowed, int | float) and allowed > 0:
+        return difference / allowed
+    return None

@@ -63,7 +63,7 @@ def warm_up() -> None:
     torch.set_num_threads(1)
     weight = torch.nn.Parameter(torch.ones(1))
     optimiser = torch.optim.SGD([weight])
-    weight.sum().backward()
+    (weight.grad,) = torch.autograd.grad(weight.sum(), weight)
     optimiser.step()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -32,7 +33,6 @@ from api.problems import not_found
 from api.storable import restored
 from api.views import (
     AttemptView,
-    CheckView,
     ExerciseView,
     SubmissionPage,
     SubmissionRow,
@@ -75,6 +75,7 @@ def view(db: Session, viewer: Viewer, submission_id: UUID) -> SubmissionView:
         **_common(row),
         course=row.Course.slug,
         zone=row.Course.zone,
+        partial=bool(row.Submission.exercises),
         exercises=_exercises(row, _checks(db, row.Grading), audience),
         notes=_notes(row, audience),
         lab_version=version_name(row.LabVersion),
@@ -200,24 +201,23 @@ def _passed(row: Found) -> bool | None:
 def _exercises(row: Found, checks: Sequence[CheckRow], audience: Audience) -> list[ExerciseView]:
     """All that are graded, from the first moment; the checks known so far."""
     asked = row.Submission.exercises
-    known: dict[str, list[CheckView]] = {}
+    known: dict[str, list[CheckResult]] = defaultdict(list)
     for check in checks:
-        result = CheckResult.model_validate(restored(check.result))
-        known.setdefault(check.exercise, []).append(check_view(result, audience))
+        known[check.exercise].append(CheckResult.model_validate(restored(check.result)))
     return [
-        _exercise(each, known.get(each["name"], []))
+        _exercise(each, known[each["name"]], audience)
         for each in row.LabVersion.manifest["exercises"]
         if not asked or each["name"] in asked
     ]
 
 
-def _exercise(described: dict[str, Any], checks: list[CheckView]) -> ExerciseView:
+def _exercise(described: dict[str, Any], results: list[CheckResult], audience: Audience) -> ExerciseView:
     return ExerciseView(
         name=described["name"],
         title=described["title"],
-        score=float(sum(Decimal(str(check.points)) for check in checks)),
+        score=float(sum(Decimal(str(result.points)) for result in results)),
         max_score=described["points"],
-        checks=checks,
+        checks=[check_view(result, audience, results) for result in results],
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
@@ -30,13 +31,15 @@ class CheckView(View):
     hint: str | None
     output: str
     frames: list[dict[str, Any]]
+    bonus: bool = False  # its points come on top of the exercise's
+    group: str | None = None  # checks of one group count together or not at all
     mistake: str | None = None  # staff
 
 
 class ExerciseView(View):
     name: str
     title: str
-    score: float
+    score: float  # more than `max_score` where a bonus was earned
     max_score: float
     checks: list[CheckView]
 
@@ -63,6 +66,7 @@ class SubmissionView(View):
     score: float | None
     max_score: float
     passed: bool | None
+    partial: bool  # only some of the lab's exercises were to be graded, and `passed` speaks of those
     exercises: list[ExerciseView]
     notes: list[str]
     created_at: datetime
@@ -163,16 +167,19 @@ class LabView(View):
     best_score: float | None  # the viewer's own, late factor and override included
 
 
-def check_view(result: CheckResult, audience: Audience) -> CheckView:
+def check_view(result: CheckResult, audience: Audience, exercise: Sequence[CheckResult] = ()) -> CheckView:
+    """`exercise` are the results of all its checks that are known by now."""
     return CheckView(
         name=result.check,
         title=result.title,
         verdict=result.verdict,
         points=result.points,
         max_points=result.max_points,
-        message=feedback.message(result, audience),
+        message=feedback.message(result, audience, exercise),
         hint=feedback.hint(result, audience),
         output=feedback.output(result, audience),
         frames=feedback.frames(result, audience),
+        bonus=result.bonus,
+        group=result.group,
         mistake=result.mistake if audience == "staff" else None,
     )

@@ -25,6 +25,7 @@ class Check(BaseModel):
     verdict: str
     points: float
     max_points: float
+    bonus: bool = False
     message: str | None = None
     hint: str | None = None
 
@@ -50,7 +51,9 @@ class Report(BaseModel):
     score: float | None
     max_score: float
     passed: bool | None
+    partial: bool = False  # only some exercises of the lab
     exercises: list[Exercise]
+    notes: list[str] = []
 
     @property
     def exit_code(self) -> int:
@@ -63,9 +66,10 @@ def show_check(console: Console, check: Check) -> None:
     """One verdict, as soon as it is known."""
     colour = "green" if check.right else "red"
     points, title = f"{check.points:g}/{check.max_points:g}", escape(plain(check.title or check.name))
+    title += " (bonus)" if check.bonus else ""
     console.print(f"[{colour}]{escape(check.verdict):<12}[/] {points:>8}  {title}", highlight=False, soft_wrap=True)
     for style, text in (("", check.message), ("yellow", check.hint)):
-        if text and not check.right:
+        if text:
             console.print(indent(plain(text), " " * 4), style=style, markup=False, highlight=False, soft_wrap=True)
 
 
@@ -79,6 +83,8 @@ def show_report(console: Console, report: Report) -> None:
         score = f"{exercise.score or 0:g}/{exercise.max_score:g}"
         table.add_row(escape(exercise.title), f"{right}/{len(exercise.checks)}", score)
     console.print(table)
+    for note in report.notes if report.status == "graded" else ():
+        console.print(plain(note), markup=False, highlight=False, soft_wrap=True)
     console.print(conclusion(report), markup=False, highlight=False)
 
 
@@ -87,7 +93,11 @@ def conclusion(report: Report) -> str:
         return "The grader failed. You lose nothing: no attempt was used. Try again, or tell your instructor."
     if report.status != "graded":
         return f"The submission is {report.status}."
-    return f"{'Passed' if report.passed else 'Not passed'}: {report.score or 0:g} of {report.max_score:g} points."
+    score = f"{report.score or 0:g} of {report.max_score:g} points"
+    if report.partial:
+        amount = f"{len(report.exercises)} exercise{'s' if len(report.exercises) > 1 else ''}"
+        return f"{'Passed' if report.passed else 'Not passed'} in the {amount} handed in, not the whole lab: {score}."
+    return f"{'Passed' if report.passed else 'Not passed'}: {score}."
 
 
 def write_json(report: Report, file: Path) -> None:

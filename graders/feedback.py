@@ -12,10 +12,12 @@ it has seen an input: the text of a line, for one, is the uploaded file's.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Literal
 
 from graders.results import CheckResult, Finding, Show, Verdict
 from graders.wording import LIMITS, SENTENCES, limit
+from graders.wording.common import listed
 
 Audience = Literal["student", "staff"]
 
@@ -59,27 +61,42 @@ def label(verdict: Verdict) -> str:
     return LABELS[verdict]
 
 
-def message(result: CheckResult, audience: Audience) -> str:
-    """What happened, where, and what to do next, as far as this person may know; empty for a passed check."""
+def message(result: CheckResult, audience: Audience, exercise: Sequence[CheckResult] = ()) -> str:
+    """What happened, where, and what to do next, as far as this person may know; empty for a passed check.
+
+    `exercise` are all results of its exercise, by which a passed check tells why its points do not count.
+    """
+    if result.group and result.verdict is Verdict.PASS and result.points < result.max_points:
+        return _lost_with_its_group(result, exercise)
     if result.finding is None or _only_category(result, audience):
         return CATEGORIES[result.verdict]
     facts, full = result.finding.facts, _sees_all(result, audience)
     if result.finding.code == "limit" and result.verdict in LIMITS:
         return limit(facts, result.verdict)
-    sentence = SENTENCES.get(result.finding.code)
-    # A result stored by a newer release may hold a code that this one has no sentence for.
-    return sentence(facts, full=full) if sentence else CATEGORIES[result.verdict]
+    return _worded(result.finding, full=full) or CATEGORIES[result.verdict]
+
+
+def _lost_with_its_group(result: CheckResult, exercise: Sequence[CheckResult]) -> str:
+    lost = [other for other in exercise if other.group == result.group and other.verdict is not Verdict.PASS]
+    if not lost:
+        return "Passed, but it counts only together with the rest of its group."
+    which = listed([f"“{other.title}”" for other in lost])
+    correct = "that one" if len(lost) == 1 else "those"
+    return f"Passed, but it counts only together with {which}, which did not pass. Correct {correct} first."
 
 
 def hint(result: CheckResult, audience: Audience) -> str | None:
-    """The lab author's hint for the recognised mistake."""
-    return None if _only_category(result, audience) else result.hint
+    """The lab author's hint for the recognised mistake, or what is generally behind such numbers."""
+    if _only_category(result, audience):
+        return None
+    if result.hint is None and result.detected is not None:
+        return _worded(result.detected, full=_sees_all(result, audience))
+    return result.hint
 
 
-def note(finding: Finding, audience: Audience) -> str:
-    """What is said about a hand-in as a whole; empty for a note that this release has no sentence for."""
-    sentence = SENTENCES.get(finding.code)
-    return sentence(finding.facts, full=audience == "staff") if sentence else ""
+def note(finding: Finding, audience: Audience) -> str | None:
+    """What is said about a hand-in as a whole."""
+    return _worded(finding, full=audience == "staff")
 
 
 def output(result: CheckResult, audience: Audience) -> str:
@@ -93,6 +110,12 @@ def frames(result: CheckResult, audience: Audience) -> list[dict[str, Any]]:
         return []
     told = result.finding.facts.get("frames", [])
     return [{"line": frame["line"], "cell": frame["cell"], "text": frame["text"]} for frame in told]
+
+
+def _worded(finding: Finding, *, full: bool) -> str | None:
+    """None for a code of a newer release, which may have stored a result that this one has no sentence for."""
+    sentence = SENTENCES.get(finding.code)
+    return sentence(finding.facts, full=full) if sentence else None
 
 
 def _sees_all(result: CheckResult, audience: Audience) -> bool:

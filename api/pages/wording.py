@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from api.views import CheckView, ExerciseView, LabView, SubmissionView
 from graders.feedback import label
+from graders.results import Verdict
 
 MINUTE_S = 60
 STATES = {"queued": "in the queue", "running": "being graded", "graded": "graded", "failed": "grader failed"}
@@ -39,14 +40,31 @@ def exercise_known(submission: SubmissionView, exercise: ExerciseView) -> bool:
 
 
 def exercise_tone(submission: SubmissionView, exercise: ExerciseView) -> str:
-    whole = exercise_known(submission, exercise) and exercise.score == exercise.max_score
-    return "good" if whole else "open"
+    return "good" if exercise_known(submission, exercise) and whole(exercise) else "open"
+
+
+def whole(exercise: ExerciseView) -> bool:
+    """Whether everything but a bonus was earned: points that a bonus made up for are still to be had."""
+    own = [check for check in exercise.checks if not check.bonus]
+    return exercise.score >= exercise.max_score and all(check.points == check.max_points for check in own)
+
+
+def folded(submission: SubmissionView, exercise: ExerciseView) -> bool:
+    """An exercise with nothing to read in it is one line."""
+    return submission.final and whole(exercise) and all(check.verdict is Verdict.PASS for check in exercise.checks)
+
+
+def group_mates(exercise: ExerciseView, check: CheckView) -> str:
+    """The titles of the checks with which this one counts together, or not at all."""
+    mates = [other for other in exercise.checks if other.group == check.group and other.name != check.name]
+    return ", ".join(f"“{other.title}”" for other in mates) if check.group else ""
 
 
 def outcome(submission: SubmissionView) -> str:
-    if submission.score == submission.max_score:
-        return "Everything holds. Well done."
-    if submission.passed:
+    if all(whole(exercise) for exercise in submission.exercises):
+        part = "Everything holds in what was graded here; the lab's other exercises are still open."
+        return part if submission.partial else "Everything holds. Well done."
+    if submission.passed and not submission.partial:
         return "You passed. The marked checks below still have points to give."
     if submission.score:
         return "Not there yet: each marked check below says what it found."
@@ -54,9 +72,10 @@ def outcome(submission: SubmissionView) -> str:
 
 
 def solved(submission: SubmissionView) -> str:
-    whole = sum(exercise.score == exercise.max_score for exercise in submission.exercises)
+    solved = sum(whole(exercise) for exercise in submission.exercises)
     noun = "exercise" if len(submission.exercises) == 1 else "exercises"
-    return f"Full marks in {whole} of {len(submission.exercises)} {noun}"
+    asked = " handed in" if submission.partial else ""
+    return f"Full marks in {solved} of {len(submission.exercises)} {noun}{asked}"
 
 
 def progress(submission: SubmissionView) -> str:
@@ -115,7 +134,9 @@ GLOBALS: dict[str, Callable[..., Any]] = {
     "check_id": check_id,
     "exercise_known": exercise_known,
     "exercise_tone": exercise_tone,
+    "folded": folded,
     "grading_time": grading_time,
+    "group_mates": group_mates,
     "outcome": outcome,
     "progress": progress,
     "solved": solved,

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from graders.feedback import CATEGORIES, LABELS, frames, hint, label, message, output
+from graders.feedback import CATEGORIES, LABELS, frames, hint, label, message, note, output
 from graders.results import CheckResult, Finding, Show, Verdict
 from graders.wording import SENTENCES
 from tests.graders.sentences import CRASH, SECRETS, TEXTS
@@ -92,3 +92,44 @@ def test_frames_are_lines_of_the_file_without_names_that_the_code_gives_itself()
     assert shown == {"example": [line], "drawn": [line], "hidden": []}
     assert frames(result("CRASH", "raised", crash, "hidden"), "staff") == [line]
     assert frames(result("PASS", "values", {}).model_copy(update={"finding": None}), "staff") == []
+
+
+def test_a_detected_cause_is_the_hint_where_no_known_mistake_is() -> None:
+    # Any sentence serves: what the detectors see has its exact texts beside the others.
+    detected = {"detected": Finding(code="not_reached", facts={"check": "a", "title": "A"}), "hint": None}
+    seen = {show: result("WRONG", "values", {}, show).model_copy(update=detected) for show in Show}
+
+    sentence = "Not judged, because the check “A” did not pass. Correct that one first."
+    told = {show: hint(each, "student") for show, each in seen.items()}
+    assert told == {Show.EXAMPLE: sentence, Show.DRAWN: sentence, Show.HIDDEN: None}
+    assert hint(seen[Show.HIDDEN], "staff") == sentence
+    both = seen[Show.DRAWN].model_copy(update={"hint": "Mind the sign."})
+    assert hint(both, "student") == "Mind the sign."
+    tomorrow = seen[Show.DRAWN].model_copy(update={"detected": Finding(code="of-tomorrow")})
+    assert hint(tomorrow, "student") is None
+
+
+def test_a_passed_check_of_a_lost_group_names_what_it_waits_for() -> None:
+    passed = result("PASS", "values", {}, "hidden").model_copy(update={"finding": None, "group": "both"})
+    lost = [
+        result("WRONG", "values", {}).model_copy(update={"title": title, "group": group})
+        for title, group in (("The gradient of w", "both"), ("The gradient of b", "both"), ("Another", None))
+    ]
+
+    assert message(passed, "student", [passed, lost[0], lost[2]]) == (
+        "Passed, but it counts only together with “The gradient of w”, which did not pass. Correct that one first."
+    )
+    assert message(passed, "student", [passed, *lost]) == (
+        "Passed, but it counts only together with “The gradient of w”, “The gradient of b”, which did not pass. "
+        "Correct those first."
+    )
+    assert message(passed, "student") == "Passed, but it counts only together with the rest of its group."
+    assert message(passed.model_copy(update={"points": 1}), "student", [passed, *lost]) == ""
+
+
+def test_a_note_is_about_the_whole_hand_in() -> None:
+    note_ = Finding(code="garbled", facts={"reason": "SECRET"})
+
+    assert "SECRET" not in str(note(note_, "student"))
+    assert "SECRET" in str(note(note_, "staff"))
+    assert note(Finding(code="of-tomorrow"), "staff") is None

@@ -1,11 +1,13 @@
 """The numbers and states of the pages, without a browser."""
 
 from datetime import UTC, datetime
+from uuid import UUID
 
 import pytest
 
 from api.pages.render import counted, points, share, when
-from api.pages.wording import mark, prose, tone
+from api.pages.wording import exercise_tone, folded, group_mates, mark, outcome, prose, solved, tone
+from api.views import CheckView, ExerciseView, SubmissionView
 from graders.results import Verdict
 
 pytestmark = pytest.mark.unit
@@ -46,3 +48,93 @@ def test_names_in_a_sentence_are_set_as_code_and_everything_is_escaped():
     assert prose("What `f<b>` returns & more") == "What <code>f&lt;b&gt;</code> returns &amp; more"
     assert prose("one ` alone, </p> <script>`") == "one <code> alone, &lt;/p&gt; &lt;script&gt;</code>"
     assert prose("an odd ` mark") == "an odd ` mark"
+
+
+def check(name: str, points: float, most: float, **more) -> CheckView:
+    verdict = Verdict.PASS if points == most else Verdict.WRONG
+    facts = {"title": name.title(), "message": "", "hint": None, "output": "", "frames": []}
+    return CheckView(**{"name": name, "verdict": verdict, "points": points, "max_points": most, **facts, **more})
+
+
+def graded(*exercises: list[CheckView], max_score: float = 4, partial: bool = False) -> SubmissionView:
+    """Exercises of four points each, passed with six of eight."""
+    views = [
+        ExerciseView(name=f"e{i}", title="E", score=sum(c.points for c in checks), max_score=max_score, checks=checks)
+        for i, checks in enumerate(exercises)
+    ]
+    score, most = sum(view.score for view in views), max_score * len(views)
+    facts = {"lab": "c/l", "lab_title": "L", "course": "c", "zone": "UTC", "assignment": "c/a", "file_name": "a.py"}
+    return SubmissionView(
+        **facts,
+        id=UUID(int=1),
+        status="graded",
+        score=score,
+        max_score=most,
+        passed=score >= 0.75 * most,
+        partial=partial,
+        exercises=views,
+        notes=[],
+        created_at=datetime(2024, 1, 1, tzinfo=UTC),
+        graded_at=None,
+        lab_version="v",
+        timings={},
+    )
+
+
+BONUS = check("bonus", 2, 2, bonus=True)
+NO_BONUS = check("bonus", 0, 2, bonus=True)
+FULL, HALF = [check("a", 3, 3), check("b", 1, 1)], [check("a", 3, 3), check("b", 0, 1)]
+
+
+@pytest.mark.parametrize(
+    ("exercises", "outcome_", "solved_", "tones", "folded_"),
+    [
+        pytest.param(
+            ([*FULL, BONUS], FULL),
+            "Everything holds. Well done.",
+            "Full marks in 2 of 2 exercises",
+            ["good", "good"],
+            [True, True],
+            id="all and a bonus",
+        ),
+        pytest.param(
+            ([*FULL, NO_BONUS], FULL),
+            "Everything holds. Well done.",
+            "Full marks in 2 of 2 exercises",
+            ["good", "good"],
+            [False, True],
+            id="all without the bonus, which still has something to read",
+        ),
+        pytest.param(
+            ([*HALF, BONUS], FULL),
+            "You passed. The marked checks below still have points to give.",
+            "Full marks in 1 of 2 exercises",
+            ["open", "good"],
+            [False, True],
+            id="a bonus makes up for points and hides no failed check",
+        ),
+    ],
+)
+def test_a_bonus_adds_points_and_no_praise(exercises, outcome_, solved_, tones, folded_):
+    view = graded(*exercises)
+    assert (outcome(view), solved(view)) == (outcome_, solved_)
+    assert [exercise_tone(view, each) for each in view.exercises] == tones
+    assert [folded(view, each) for each in view.exercises] == folded_
+
+
+def test_a_part_of_a_lab_passes_for_no_lab():
+    one = graded(FULL, partial=True)
+    assert outcome(one) == "Everything holds in what was graded here; the lab's other exercises are still open."
+    assert solved(one) == "Full marks in 1 of 1 exercise handed in"
+    by_bonus = graded([*HALF, BONUS], partial=True)
+    assert outcome(by_bonus) == "Not there yet: each marked check below says what it found."
+
+
+def test_more_than_all_points_fill_the_ring_once():
+    assert share(42, 40) == "100"
+
+
+def test_checks_of_a_group_name_each_other():
+    checks = [check("a", 1, 1, group="g"), check("b", 1, 1, group="g"), check("c", 1, 1), check("d", 1, 1, group="h")]
+    exercise = graded(checks).exercises[0]
+    assert [group_mates(exercise, each) for each in checks] == ["“B”", "“A”", "", ""]

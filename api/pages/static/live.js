@@ -22,4 +22,11 @@ events.addEventListener("fragments", (event) => {
 });
 // The checks of an earlier attempt were taken back: start from what the server knows.
 events.addEventListener("reload", () => location.reload());
-events.addEventListener("final", () => events.close());
+events.addEventListener("final", () => {
+  events.close();
+  // As the page would be opened now: an exercise that holds is one line, unless somebody is in the middle of it.
+  for (const card of document.querySelectorAll(".exercise")) {
+    const holds = card.querySelector(".exercise-head.good") && !card.querySelector(".check:not(.good)");
+    if (holds && !card.contains(document.activeElement)) card.open = false;
+  }
+});

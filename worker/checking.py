@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from graders.checks import LoadedLab, load
+from graders.draw import derive_seed
 from graders.lab import Lab, Limits
 from graders.results import CheckResult, LabFault, ServiceFault
 from graders.run import run_exercise
@@ -15,8 +16,9 @@ from worker.channel import Channel
 from worker.checker import elapsed_ms, environment_facts
 from worker.local import LocalSession
 from worker.sandbox.client import ChildClient
+from worker.sandbox.inside.chance import start_from
 from worker.sandbox.sandbox import Ended, SandboxFault
-from worker.session import SandboxSession
+from worker.session import SandboxSession, chances
 
 
 def serve(channel: Channel, lab_folder: Path) -> None:
@@ -42,18 +44,20 @@ def serve(channel: Channel, lab_folder: Path) -> None:
 
 def _grade(channel: Channel, loaded: LoadedLab, job: dict[str, Any], data: bytes) -> dict[str, float]:
     wanted = job["exercises"] or [e.name for e in loaded.lab.exercises]
-    session = SandboxSession(Children(channel), job["file_name"], data, loaded.lab.limits)
+    seed = bytes.fromhex(job["seed"])
+    session = SandboxSession(Children(channel), job["file_name"], data, loaded.lab.limits, chances(seed))
     timings = {}
     try:
         for exercise in wanted:
             started = time.perf_counter()
             channel.send({"say": "exercise", "exercise": exercise})
             session.enter_exercise(_limits(loaded.lab, exercise))
+            start_from(_number(seed, exercise))
             run_exercise(
                 loaded,
                 exercise,
                 session,
-                bytes.fromhex(job["seed"]),
+                seed,
                 _reporter(channel, session),
                 make_local=LocalSession,
             )
@@ -61,6 +65,11 @@ def _grade(channel: Channel, loaded: LoadedLab, job: dict[str, Any], data: bytes
     finally:
         session.close()
     return timings
+
+
+def _number(seed: bytes, exercise: str) -> int:
+    """What lab code draws without a seed repeats with the grading, whatever this checker graded before."""
+    return int.from_bytes(derive_seed(seed, exercise, "")[:7], "big")
 
 
 def _limits(lab: Lab, exercise: str) -> Limits:

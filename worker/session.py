@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
+import itertools
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -19,6 +23,17 @@ class Children(Protocol):
     def release(self, child: ChildClient) -> None: ...
 
 
+def chances(seed: bytes) -> Iterator[int]:
+    """For each process of a hand-in, what its random numbers start from.
+
+    They are the student's to see. No input can be computed from them, nor is one of them the seed of a check: the names
+    that those derive from have three parts. Two processes start apart, or code that differs from run to run would not
+    be found out.
+    """
+    for number in itertools.count():
+        yield int.from_bytes(hmac.digest(seed, f"process\0{number}".encode(), hashlib.sha256)[:7], "big")
+
+
 @dataclass
 class Budget:
     """What an exercise has taken of its `total_s`, in all of its processes."""
@@ -30,15 +45,23 @@ class SandboxSession:
     """Implements `graders.student.Session`. Not thread safe.
 
     `call_s` bounds each request and `total_s` all requests of one exercise together, by our clock.
+    What the hand-in draws at random without a seed of its own starts from `chances`, so that a grading can be replayed.
     """
 
-    def __init__(
-        self, children: Children, file_name: str, data: bytes, limits: Limits, budget: Budget | None = None
+    def __init__(  # noqa: PLR0913, PLR0917  the facts of one hand-in
+        self,
+        children: Children,
+        file_name: str,
+        data: bytes,
+        limits: Limits,
+        chances: Iterator[int],
+        budget: Budget | None = None,
     ) -> None:
         self._children = children
         self._file = (file_name, data)
         self._own_copy = OwnCopy(file_name, data)
         self._limits = limits
+        self._chances = chances
         self._child: ChildClient | None = None
         self._others: list[SandboxSession] = []
         self._unloadable: StudentFault | None = None
@@ -56,9 +79,12 @@ class SandboxSession:
         """The definitions of the hand-in, read on our side: the child could leave out what a rule forbids."""
         return self._own_copy.source
 
+    def place(self, line: int) -> dict[str, int | None]:
+        return self._own_copy.place(line)
+
     def fresh(self) -> SandboxSession:
         """The same hand-in in another child that shares nothing with this one but the budget."""
-        other = SandboxSession(self._children, *self._file, self._limits, self._budget)
+        other = SandboxSession(self._children, *self._file, self._limits, self._chances, self._budget)
         self._others.append(other)
         return other
 
@@ -109,7 +135,7 @@ class SandboxSession:
             self._child = self._children.acquire(self._limits)
             name, data = self._file
             try:
-                self._timed(self._child, "load", None, {"name": name, "data": data})
+                self._timed(self._child, "load", None, {"name": name, "data": data, "seed": next(self._chances)})
             except StudentFault as fault:
                 # What cannot be loaded now cannot be loaded later, unless it only lacked the time that others took.
                 self._unloadable = fault if whole_time else None

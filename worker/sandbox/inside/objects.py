@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import itertools
-import random
 import sys
 import types
 import weakref
@@ -13,10 +12,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import torch
 
 from . import driving, figures, intake, scratch
+from .chance import start_from, start_process_from
 from .operations import Counted
 from .traces import describe
 from .values import Failed, Handle, Opaque, Snapshot, clean, type_name
@@ -55,7 +54,9 @@ class Objects:
             raise ValueError(f"unknown operation {op!r}")
         return getattr(self, f"_{op}")(**fields)
 
-    def _load(self, name: str, data: bytes) -> dict[str, Any]:
+    def _load(self, name: str, data: bytes, seed: int | None = None) -> dict[str, Any]:
+        if seed is not None:
+            start_process_from(seed)
         self._namespace.setdefault("__file__", name)
         hand_in = intake.load(name, data, self._namespace, self._device)
         self._files.update(hand_in.files)
@@ -90,7 +91,7 @@ class Objects:
         grad: bool = True,
     ) -> Any:
         if seed is not None:
-            _seed(seed)
+            start_from(seed)
         arguments, named = self._resolve(list(args)), self._resolve(kwargs or {})
         with self._students_turn(), torch.set_grad_enabled(grad):
             value = function(*arguments, **named)
@@ -128,7 +129,7 @@ class Objects:
     ) -> dict[str, Any]:
         target = self._global(str(name)) if handle is None else self._object(handle)
         if seed is not None:
-            _seed(seed)
+            start_from(seed)
         leaves = [_leaf(argument) for argument in self._resolve(list(args))]
         with self._students_turn(), torch.enable_grad():
             output = target(*leaves, **self._resolve(kwargs or {}))
@@ -178,13 +179,13 @@ class Objects:
     def _figures(self, name: str, args: Any = (), kwargs: dict[str, Any] | None = None, seed: int | None = None) -> Any:
         function = self._global(name)
         if seed is not None:
-            _seed(seed)
+            start_from(seed)
         arguments, named = self._resolve(list(args)), self._resolve(kwargs or {})
         with self._students_turn():
             drawn = figures.drawn_by(lambda: function(*arguments, **named), self._elements)
         return self._snapshot(drawn)
 
-    def _read_file(self, name: str, start: int = 0) -> dict[str, Any]:
+    def _read_file(self, name: str, start: int = 0) -> Any:
         return scratch.read(self._scratch, name, start, self._elements)
 
     def _global(self, name: str) -> Any:
@@ -253,12 +254,6 @@ def _missing(name: str, defined: list[str]) -> dict[str, Any]:
     close = difflib.get_close_matches(name.replace("_", "").lower(), plain, n=1, cutoff=0.6)
     names = [clean(other, 200) for other in defined[:NAMES]]
     return {"name": name, "defined": names, "nearest": clean(plain[close[0]], 200) if close else None}
-
-
-def _seed(seed: int) -> None:
-    random.seed(seed)
-    np.random.seed(seed % 2**32)  # noqa: NPY002  student code draws from numpy's global generator
-    torch.manual_seed(seed % 2**63)
 
 
 def _leaf(argument: Any) -> Any:

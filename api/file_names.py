@@ -7,21 +7,33 @@ import unicodedata
 from urllib.parse import quote
 
 from api.problems import Problem
+from graders.folders import BadFolder, is_folder, unpacked
 
 LONGEST = 120
-ACCEPTED = (".py", ".ipynb")
+ACCEPTED = (".py", ".ipynb", ".zip")
 
 
 def prove_suffix(file_name: str) -> None:
-    lowered = file_name.lower()
-    if lowered.endswith(".zip"):
-        raise Problem(
-            422, "zip", "Folders as .zip come with a later version. Send one .py file or one .ipynb notebook for now."
-        )
-    if not lowered.endswith(ACCEPTED):
-        raise Problem(
-            422, "file-type", "The file must be a Python file (.py) or a notebook (.ipynb). Rename or export it."
-        )
+    if not file_name.lower().endswith(ACCEPTED):
+        sentence = "The file must be a Python file (.py), a notebook (.ipynb) or a folder as .zip. Rename or export it."
+        raise Problem(422, "file-type", sentence)
+
+
+def prove_folder(file_name: str, data: bytes) -> None:
+    """A .zip is looked through before it is stored: what cannot be unpacked costs nobody an attempt."""
+    if is_folder(file_name):
+        try:
+            unpacked(data)
+        except BadFolder as bad:
+            raise Problem(413 if bad.too_large else 422, "folder", str(bad)) from bad
+
+
+def how_to_shrink(file_name: str) -> str:
+    if is_folder(file_name):
+        return "Leave data sets and saved weights out of the folder, pack it again and send that."
+    if file_name.lower().endswith(".ipynb"):
+        return "Clear the outputs of the notebook and send it again."
+    return "Leave data out of the file and send it again: it holds code only."
 
 
 def clean_file_name(file_name: str) -> str:

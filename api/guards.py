@@ -63,7 +63,8 @@ def same_origin(headers: Headers) -> bool:
 
 
 def _too_large(settings: Settings) -> Problem:
-    sentence = f"The upload is larger than {settings.upload_bytes / 2**20:.0f} MiB. Clear the outputs of the notebook."
+    most = f"{settings.upload_bytes / 2**20:.0f} MiB"
+    sentence = f"The upload is larger than {most}. Clear the outputs of a notebook; leave data out of a folder."
     return Problem(413, "too-large", sentence, Connection="close")
 
 

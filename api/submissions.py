@@ -14,7 +14,7 @@ from sqlalchemy import Row, Select, func, select, text
 from sqlalchemy.orm import Session
 
 from api.auth import Viewer
-from api.file_names import clean_file_name, prove_suffix
+from api.file_names import clean_file_name, how_to_shrink, prove_folder, prove_suffix
 from api.models import (
     WITHOUT_TEXTS,
     Assignment,
@@ -89,6 +89,7 @@ def submit(db: Session, viewer: Viewer, upload: Upload) -> Submitted:
 def accept(db: Session, viewer: Viewer, upload: Upload) -> Accepted:
     """Stores the upload with its first grading, or says in one sentence why not."""
     _prove_size(upload)
+    prove_folder(upload.file_name, upload.data)
     _one_at_a_time(db, viewer)
     known = _same_request(db, viewer, upload)
     if known is not None:
@@ -112,7 +113,7 @@ def _prove_size(upload: Upload) -> None:
             413,
             "too-large",
             f"The file has {len(upload.data) / 2**20:.1f} MiB, and {limit / 2**20:.0f} MiB is the most. "
-            "Clear the outputs of the notebook, or leave out data and weights, and send it again.",
+            + how_to_shrink(upload.file_name),
         )
 
 

@@ -24,7 +24,7 @@ def writable(path: Path | None) -> Path | None:
     return path
 
 
-File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="A .py or .ipynb file.")]
+File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="A .py or .ipynb file, or a folder as .zip.")]
 Exercises = Annotated[list[str] | None, typer.Option("--exercise", help="Only this exercise; may be repeated.")]
 Json = Annotated[Path | None, typer.Option("--json", callback=writable, help="Write the result as JSON to this file.")]
 Junit = Annotated[Path | None, typer.Option("--junit", callback=writable, help="Write the result as JUnit XML there.")]

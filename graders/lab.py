@@ -7,7 +7,7 @@ import json
 import tomllib
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
@@ -20,12 +20,13 @@ TEXT_FOLDERS = ("variants", "figures")
 
 
 class Limits(BaseModel):
-    """What a hand-in may use: seconds per call and per exercise, memory, processes, output, scratch, elements."""
+    """What a hand-in may use: seconds per call, per exercise and per run of a whole file, memory, processes, ..."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     call_s: float = 10.0
     total_s: float = 20.0
+    run_s: float = 60.0
     memory_mb: int = 2048
     processes: int = 64
     output_kb: int = 64
@@ -44,7 +45,10 @@ class Needs(BaseModel):
 
 
 class Exercise(BaseModel):
-    """One task of the lab. `notes` is for the instructor: errors of the sheet that the statement corrects."""
+    """One task of the lab. `notes` is for the instructor: errors of the sheet that the statement corrects.
+
+    `files` are patterns such as "*q5*": which files of a folder answer this exercise. Without any, all of them do.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -52,7 +56,15 @@ class Exercise(BaseModel):
     title: str = Field(min_length=1)
     points: float = Field(gt=0)
     notes: str = ""
+    files: tuple[str, ...] = ()
     limits: Limits = Field(default_factory=Limits)
+
+    @field_validator("files", mode="before")
+    @classmethod
+    def patterns(cls, files: Any) -> Any:
+        if not isinstance(files, list | tuple) or not all(isinstance(each, str) and each.strip() for each in files):
+            raise ValueError('files is a list of parts of file names between stars, such as files = ["*q5*"]')
+        return files
 
     @field_validator("points")
     @classmethod
@@ -62,8 +74,15 @@ class Exercise(BaseModel):
         return points
 
 
+Road = Literal["contract", "as-handed-in"]
+
+
 class Lab(BaseModel):
-    """`Lab.read(folder)`: the slug is the folder's last two path parts, `<course>/<lab>`."""
+    """`Lab.read(folder)`: the slug is the folder's last two path parts, `<course>/<lab>`.
+
+    On the road "contract" only the definitions of a hand-in are loaded and called. "As-handed-in" runs its files whole,
+    once, so that globals and printed numbers can be graded too: weaker evidence, and told as such (`weak`).
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -72,6 +91,7 @@ class Lab(BaseModel):
     title: str = Field(min_length=1)
     language: str = "en"
     environment: str = "default"
+    road: Road = "contract"
     pass_score: float | None = Field(default=None, ge=0)
     notes: str = ""
     limits: Limits = Field(default_factory=Limits)
@@ -95,6 +115,11 @@ class Lab(BaseModel):
     def needed_to_pass(self) -> float:
         """`pass_score`, or full marks where the lab names none."""
         return self.max_score if self.pass_score is None else self.pass_score
+
+    @property
+    def weak(self) -> bool:
+        """Whether points rest on what a file says of itself: its globals, its printed numbers."""
+        return self.road == "as-handed-in"
 
     def exercise(self, name: str) -> Exercise:
         return next(exercise for exercise in self.exercises if exercise.name == name)
@@ -123,9 +148,10 @@ class Lab(BaseModel):
         return digest.hexdigest()
 
     def _numbers(self) -> dict[str, Any]:
-        exercises = [[each.name, each.points, each.limits.model_dump()] for each in self.exercises]
+        exercises = [[each.name, each.points, each.files, each.limits.model_dump()] for each in self.exercises]
         needs = self.needs.model_dump()
-        return {"environment": self.environment, "pass": self.pass_score, "needs": needs, "exercises": exercises}
+        facts = {"environment": self.environment, "pass": self.pass_score, "needs": needs, "exercises": exercises}
+        return {**facts, "road": self.road}
 
     def _words(self) -> dict[str, Any]:
         titles = [[each.title, each.notes] for each in self.exercises]

@@ -16,7 +16,7 @@ WORDS = {
     404: ("Nothing is here", "Links to somebody else's hand-in end here too."),
     405: ("That did not work", "Go back to the page you came from and use its buttons."),
     409: ("This happened already", "Look at your hand-ins before you send it again."),
-    413: ("The file is too large", "Clear the outputs of the notebook, or leave data out of it, and hand it in again."),
+    413: ("The file is too large", "Clear the outputs of a notebook, leave data out of a folder, hand it in again."),
     422: ("Something is missing", "Go back, look at the form and send it again."),
     429: ("A little too fast", "Wait until your earlier hand-ins are graded, then hand this one in again."),
     503: ("We cannot take this right now", "Nothing that we accepted is lost."),

@@ -113,7 +113,7 @@ def test_source_comes_back_byte_for_byte_as_an_attachment(client: Clients) -> No
 @pytest.mark.parametrize(
     ("change", "expected"),
     [
-        ({"name": "lab.zip"}, (422, "zip")),
+        ({"name": "lab.zip"}, (422, "folder")),
         ({"name": "lab.exe"}, (422, "file-type")),
         ({"name": "\u202e.py"}, (422, "file-name")),
         ({"fields": {}}, (422, "invalid")),

@@ -78,7 +78,7 @@ def test_a_password_that_does_not_fit(visit, demo):
     ("name", "data", "sentence"),
     [
         ("notes.txt", b"x = 1", "The file must be a Python file"),
-        ("lab.zip", b"PK", "one .py file or one .ipynb notebook"),
+        ("lab.zip", b"PK", "The .zip cannot be read."),
         ("big.py", b"#" * (8 * 2**20 + 1), "8 MiB is the most"),
     ],
 )

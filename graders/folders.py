@@ -1,0 +1,162 @@
+"""A folder handed in as .zip, read without writing anything: bounded, and refused where an entry is no plain file.
+
+Also which of its files answer an exercise. No torch: the web asks as well, before it stores an upload.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterable, Sequence
+from pathlib import PurePosixPath
+
+MOST_BYTES = 20 << 20
+MOST_FILES = 200
+MOST_ENTRIES = 2000  # with folders and what machines leave behind
+LONGEST_NAME = 200
+SOURCES = (".py", ".ipynb")
+
+_CHUNK = 1 << 16
+_ENTRY = b"PK\x01\x02"  # what each entry of the table of contents begins with
+_READABLE = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_ENCRYPTED = 0x1
+_KIND, _PLAIN = 0o170000, 0o100000
+_LEFT_BEHIND = {"__MACOSX", ".ipynb_checkpoints", "__pycache__", ".git", ".idea", ".vscode", "venv", ".venv"}
+
+Files = list[tuple[str, bytes]]
+
+
+class BadFolder(Exception):
+    """Why a .zip cannot be taken, as a sentence for who sent it. `too_large` tells an excess from a wrong file."""
+
+    def __init__(self, sentence: str, *, too_large: bool = False) -> None:
+        super().__init__(sentence)
+        self.too_large = too_large
+
+
+def is_folder(name: str) -> bool:
+    return name.lower().endswith(".zip")
+
+
+def unpacked(data: bytes) -> Files:
+    """The files of the folder by their paths in it, in natural order (q2 before q10). Raises BadFolder."""
+    _prove_entries(data.count(_ENTRY))  # before a table of a million of them becomes a million objects
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            files = _read(archive, _taken(archive))
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError) as error:
+        raise BadFolder("The .zip cannot be read. Pack the folder again and send the new file.") from error
+    if not any(is_source(name) for name, _ in files):
+        raise BadFolder(
+            "The .zip holds no .py file and no notebook (.ipynb). Pack the folder that holds your solution."
+        )
+    return sorted(_without_outer_folder(files), key=lambda file: _natural(file[0]))
+
+
+def is_source(name: str) -> bool:
+    return name.lower().endswith(SOURCES)
+
+
+def matches(name: str, pattern: str) -> bool:
+    """Whether the file's path fits the pattern, in any case. A number is a whole one: "*q1*" does not fit "q10.py"."""
+    return bool(_compiled(pattern.lower()).fullmatch(name.lower()))
+
+
+def chosen(names: Sequence[str], patterns: Sequence[str], all_patterns: Iterable[str] = ()) -> list[str]:
+    """The files that answer an exercise. `all_patterns` are those of all exercises of the lab.
+
+    A single file that is named for no exercise answers every one: few people rename the only file they hand in.
+    """
+    if not patterns:
+        return list(names)
+    found = [name for name in names if any(matches(name, pattern) for pattern in patterns)]
+    only_one = len(names) == 1 and not any(matches(names[0], pattern) for pattern in all_patterns)
+    return list(names) if only_one else found
+
+
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """`*` for anything, `?` for one character; no set in brackets, which stand in file names for themselves."""
+    parts = []
+    for part in re.split(r"([*?])", pattern):
+        parts.append({"*": ".*", "?": "."}.get(part) or re.escape(part))
+        if part[:1].isdigit():
+            parts[-1] = rf"(?<!\d){parts[-1]}"
+        if part[-1:].isdigit():
+            parts[-1] += r"(?!\d)"
+    return re.compile("".join(parts), re.DOTALL)
+
+
+def _prove_entries(count: int) -> None:
+    if count > MOST_ENTRIES:
+        raise BadFolder(f"The .zip has {count:,} entries; {MOST_FILES} files are the most.", too_large=True)
+
+
+def _taken(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
+    """The entries that are files of the student's own, each proved harmless, by the names that they get."""
+    taken: dict[str, zipfile.ZipInfo] = {}
+    for entry in archive.infolist():
+        path = _proved(entry)
+        if entry.is_dir() or any(part in _LEFT_BEHIND for part in path.parts) or path.name.startswith("."):
+            continue
+        if str(path) in taken:
+            raise BadFolder(f"The .zip holds {_shown(entry.filename)} twice. Pack the folder again.")
+        taken[str(path)] = entry
+    if len(taken) > MOST_FILES:
+        sentence = f"The .zip holds {len(taken)} files; {MOST_FILES} are the most. Leave out what is not your own."
+        raise BadFolder(sentence, too_large=True)
+    return taken
+
+
+def _proved(entry: zipfile.ZipInfo) -> PurePosixPath:
+    name = entry.filename
+    path = PurePosixPath(name)
+    if path.is_absolute() or ".." in path.parts or "\\" in name or re.match(r"[A-Za-z]:", name) or not path.parts:
+        raise BadFolder(f"The .zip holds {_shown(name)}, which leads out of the folder. Pack the folder itself.")
+    if len(name) > LONGEST_NAME or any(ord(char) < ord(" ") for char in name):
+        raise BadFolder(f"The .zip holds {_shown(name)}, which is no usable name. Rename that file and pack it again.")
+    if not entry.is_dir() and entry.external_attr >> 16 & _KIND not in (0, _PLAIN):
+        raise BadFolder(f"The .zip holds {_shown(name)}, a link or special file. Replace it by the file itself.")
+    if entry.flag_bits & _ENCRYPTED:
+        raise BadFolder("The .zip is locked with a password. Pack the folder without one.")
+    if entry.compress_type not in _READABLE:
+        raise BadFolder(f"The .zip packs {_shown(name)} in an unusual way. Use the ordinary packing (deflate).")
+    return path
+
+
+def _read(archive: zipfile.ZipFile, taken: dict[str, zipfile.ZipInfo]) -> Files:
+    """What is really in there, however much was declared."""
+    files, room = [], MOST_BYTES
+    for name, entry in taken.items():
+        parts = []
+        with archive.open(entry) as file:
+            while part := file.read(_CHUNK):
+                parts.append(part)
+                room -= len(part)
+                if room < 0:
+                    raise _too_much()
+        files.append((name, b"".join(parts)))
+    return files
+
+
+def _too_much() -> BadFolder:
+    sentence = f"The folder holds more than {MOST_BYTES >> 20} MiB once unpacked. Leave out data sets and weights."
+    return BadFolder(sentence, too_large=True)
+
+
+def _without_outer_folder(files: Files) -> Files:
+    """Most people pack the folder, some what is in it: both are the same hand-in."""
+    while all("/" in name for name, _ in files) and len({name.partition("/")[0] for name, _ in files}) == 1:
+        files = [(name.partition("/")[2], data) for name, data in files]
+    return files
+
+
+def _natural(name: str) -> list[tuple[int, int, str]]:
+    return [(1, int(part), "") if part.isdecimal() else (0, 0, part) for part in re.split(r"(\d+)", name.lower())]
+
+
+def _shown(name: str) -> str:
+    """A name of the student's, safe to repeat."""
+    plain = "".join(char if char.isprintable() else "?" for char in name)
+    return f"“{plain if len(plain) <= 80 else plain[:80] + '...'}”"  # noqa: PLR2004  enough to know it by

@@ -37,6 +37,10 @@ class Session(Protocol):
         """The definitions of the hand-in as one text, notebook cells joined."""
         ...
 
+    def place(self, line: int) -> dict[str, int | None]:
+        """Where a line of `source` stands in the hand-in: `{"cell": 3, "line": 12}`; in a script the cell is None."""
+        ...
+
 
 class Asked(NamedTuple):
     """An operation that was asked of the hand-in, with its fields: the arguments of a call, for one."""

@@ -32,6 +32,10 @@ class Student:
         """The definitions of the hand-in as one text."""
         return self._line.session.source
 
+    def place(self, line: int) -> dict[str, int | None]:
+        """Where a line of `source` stands in the hand-in, for messages."""
+        return self._line.session.place(line)
+
     def seeded(self, seed: int) -> Student:
         """The same student, whose random numbers start from this seed at each call."""
         other = Student(self._line.session, line=self._line)

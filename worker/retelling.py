@@ -41,6 +41,13 @@ class OwnCopy:
         """The definitions of the hand-in as one text. Raises StudentFault UNREADABLE."""
         return self._hand_in.source
 
+    def place(self, line: int) -> dict[str, int | None]:
+        """Where a line of `source` stands: in a notebook in which cell, at which line of it."""
+        before = [cell for cell in self._hand_in.cells if cell["line"] <= line]
+        if not before:
+            return {"cell": None, "line": line}
+        return {"cell": before[-1]["cell"], "line": line - before[-1]["line"] + 1}
+
     def retold(self, fault: StudentFault, asked: Facts) -> StudentFault:
         """The fault as it may be stored. `asked` are the fields of the request that it answers."""
         told = fault.finding.facts

@@ -5,20 +5,20 @@ Policy, not security: a student who hides a call well enough breaks the rule uns
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from graders.results import Finding, StudentFault, Verdict
+from graders.kinds.syntax import SYNTAX, covers, read
+from graders.results import Finding, LabFault, StudentFault, Verdict
 from graders.student import Student
 
-Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
-DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+LONGEST_LINE = 200
 
 
 class Use(NamedTuple):
-    """Where a name is used: line and text of the source, and the definition that uses it."""
+    """Where a name or a kind of syntax is used: line and text of the source, and the definition that uses it."""
 
     line: int
     name: str
@@ -26,93 +26,80 @@ class Use(NamedTuple):
     inside: str
 
 
-def uses(source: str, names: Sequence[str], in_functions: Sequence[str] = ()) -> Use | None:
-    """The first use of one of these names in the functions (or anywhere) or in helpers of the same source they call.
+class Lack(NamedTuple):
+    """What a function does not use, and the line where it begins."""
+
+    line: int
+    name: str
+    inside: str
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Names and kinds of syntax that these functions must, or must not, use; helpers that they call count with them."""
+
+    names: tuple[str, ...]
+    syntax: tuple[str, ...]
+    functions: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        unknown = [kind for kind in self.syntax if kind not in SYNTAX]
+        if unknown:
+            raise LabFault(f"syntax={unknown[0]!r} is not known here; use {', '.join(map(repr, SYNTAX))}")
+        if not self.names and not self.syntax:
+            raise LabFault('this rule is about nothing; give it names, such as "backward", or syntax=("loops",)')
+
+    def forbidden(self, student: Student, _solution: Any, _draw: Any) -> None:
+        """The check that the functions do without."""
+        with _unreadable_is_the_students():
+            use = uses(student.source, self.names, self.functions, self.syntax)
+        if use:
+            facts = {**use._asdict(), **student.place(use.line)}
+            raise StudentFault(Verdict.POLICY, Finding(code="forbidden", facts=facts))
+
+    def required(self, student: Student, _solution: Any, _draw: Any) -> None:
+        """The check that each function uses them all. Whether it is defined at all is for other checks to say."""
+        with _unreadable_is_the_students():
+            lack = lacks(student.source, self.names, self.functions, self.syntax)
+        if lack:
+            facts = {**lack._asdict(), **student.place(lack.line)}
+            raise StudentFault(Verdict.POLICY, Finding(code="required", facts=facts))
+
+
+def uses(text: str, names: Sequence[str], in_functions: Sequence[str] = (), syntax: Sequence[str] = ()) -> Use | None:
+    """The first use of one of these in the functions (or anywhere) or in helpers of the same source they call.
 
     A use is an attribute, a plain name, an import, a keyword argument, or the name as text given to a call, as in
     getattr(y, "backward"). A dotted name such as "torch.autograd.grad" is used where its whole chain is.
     """
-    tree, definitions, aliases = _read(source)
-    parts: list[tuple[str, ast.AST]] = [("", tree)]
-    if in_functions:
-        parts = [(name, definitions[name]) for name in _reached(definitions, in_functions)]
-    for inside, part in parts:
-        for line, found in sorted(_mentions(part, aliases)):
-            name = next((name for name in names if _covers(name, found)), None)
-            if name:
-                return Use(line, name, source.splitlines()[line - 1].strip()[:200], inside)
+    source = read(text)
+    for inside, part in source.parts(in_functions) if in_functions else [("", source.tree)]:
+        found = [(line, name) for line, what in source.mentions(part) for name in names if covers(name, what)]
+        found += source.syntax(part, syntax)
+        if found:
+            line, name = min(found, key=lambda use: use[0])
+            return Use(line, name, text.splitlines()[line - 1].strip()[:LONGEST_LINE], inside)
     return None
 
 
-def rule(names: Sequence[str], in_functions: Sequence[str]) -> Callable[[Student, Any, Any], None]:
-    """A check that the functions do without the names."""
-
-    def check(student: Student, _solution: Any, _draw: Any) -> None:
-        try:
-            use = uses(student.source, names, in_functions)
-        except (SyntaxError, ValueError) as error:
-            facts = {"reason": "syntax", "line": getattr(error, "lineno", None), "cell": None, "message": str(error)}
-            raise StudentFault(Verdict.UNREADABLE, Finding(code="unreadable", facts=facts)) from error
-        if use:
-            raise StudentFault(Verdict.POLICY, Finding(code="forbidden", facts=use._asdict()))
-
-    return check
-
-
-@lru_cache(maxsize=4)
-def _read(source: str) -> tuple[ast.Module, dict[str, Definition], dict[str, str]]:
-    """Kept, because each exercise of a lab may have its rule about the same hand-in; nothing changes the tree."""
-    tree = ast.parse(source)
-    nodes = list(ast.walk(tree))
-    return tree, {node.name: node for node in nodes if isinstance(node, DEFINITIONS)}, _aliases(nodes)
+def lacks(text: str, names: Sequence[str], functions: Sequence[str], syntax: Sequence[str] = ()) -> Lack | None:
+    """The first function that does not use one of these: neither an import nor a word in a text is a use."""
+    source = read(text)
+    for function in functions:
+        parts = [part for _, part in source.parts([function])]
+        used = {what for part in parts for _, what in source.references(part)}
+        written = {kind for part in parts for _, kind in source.syntax(part, syntax)}
+        absent = [name for name in names if not any(covers(name, what) for what in used)]
+        absent += [kind for kind in syntax if kind not in written]
+        if parts and absent:
+            return Lack(parts[0].lineno, absent[0], function)
+    return None
 
 
-def _reached(definitions: dict[str, Definition], start: Sequence[str]) -> list[str]:
-    """The definitions that these ones mention, and so on."""
-    reached = [name for name in start if name in definitions]
-    for name in reached:
-        for node in ast.walk(definitions[name]):
-            called = node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
-            if called in definitions and called not in reached:
-                reached.append(called)
-    return reached
-
-
-def _aliases(nodes: list[ast.AST]) -> dict[str, str]:
-    """What imported names stand for: `from torch import autograd as ag` makes ag mean torch.autograd."""
-    meaning = {}
-    for node in nodes:
-        if isinstance(node, ast.Import):
-            meaning.update({alias.asname: alias.name for alias in node.names if alias.asname})
-        elif isinstance(node, ast.ImportFrom):
-            meaning.update({alias.asname or alias.name: f"{node.module or ''}.{alias.name}" for alias in node.names})
-    return meaning
-
-
-def _mentions(part: ast.AST, aliases: dict[str, str]) -> Iterator[tuple[int, str]]:
-    """Every (line, dotted name) used in this part of the tree."""
-    for node in ast.walk(part):
-        if isinstance(node, ast.Attribute | ast.Name):
-            yield node.lineno, _dotted(node, aliases)
-        elif isinstance(node, ast.Import):
-            yield from ((node.lineno, alias.name) for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            yield from ((node.lineno, f"{node.module or ''}.{alias.name}") for alias in node.names)
-        elif isinstance(node, ast.Call):
-            yield from ((keyword.value.lineno, keyword.arg) for keyword in node.keywords if keyword.arg)
-            texts = [argument for argument in node.args if isinstance(argument, ast.Constant)]
-            yield from ((text.lineno, text.value) for text in texts if isinstance(text.value, str))
-
-
-def _dotted(node: ast.AST, aliases: dict[str, str]) -> str:
-    if isinstance(node, ast.Attribute):
-        return f"{_dotted(node.value, aliases)}.{node.attr}"
-    return aliases.get(node.id, node.id) if isinstance(node, ast.Name) else ""
-
-
-def _covers(name: str, found: str) -> bool:
-    """Whether the dotted name that was found holds this one. PyTorch's in-place twin (`requires_grad_`) counts too."""
-    wanted = name.split(".")
-    parts = [part if part.startswith("_") else part.removesuffix("_") for part in found.split(".")]
-    width = len(wanted)
-    return any(parts[start : start + width] == wanted for start in range(len(parts) - width + 1))
+@contextmanager
+def _unreadable_is_the_students() -> Iterator[None]:
+    try:
+        yield
+    except (SyntaxError, ValueError) as error:
+        facts = {"reason": "syntax", "line": getattr(error, "lineno", None), "cell": None, "message": str(error)}
+        raise StudentFault(Verdict.UNREADABLE, Finding(code="unreadable", facts=facts)) from error

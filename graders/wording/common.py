@@ -16,6 +16,13 @@ EXCEPTIONS = {
 TYPES = {name for name, kind in vars(builtins).items() if isinstance(kind, type)} - EXCEPTIONS
 TYPES |= {"Tensor", "Parameter", "NoneType", "function", "generator", "method", "module", "Linear", "Sequential"}
 TYPES |= {"DataFrame", "Series", "sparse or quantized Tensor"}
+RULE_WORDS = {
+    "loops": "a loop",
+    "for": "a `for` loop",
+    "while": "a `while` loop",
+    "comprehensions": "a comprehension",
+    "recursion": "recursion",
+}
 MOST_LISTED = 12
 MOST_DIMENSIONS = 8
 MOST_ELEMENTS = 10**9
@@ -34,9 +41,18 @@ def in_call(facts: Facts) -> str:
 def own_line(facts: Facts) -> str:
     if facts["line"] is None:
         return ". Run the function alone to find the line."
-    cell = f"cell {facts['cell']}, " if facts.get("cell") is not None else ""
     text = f": `{facts['source_line'].strip()}`" if facts.get("source_line") else ""
-    return f" ({cell}line {facts['line']}{text}). Call the function as the statement does to see it happen."
+    return f" ({place(facts)}{text}). Call the function as the statement does to see it happen."
+
+
+def place(facts: Facts) -> str:
+    cell = f"cell {facts['cell']}, " if facts.get("cell") is not None else ""
+    return f"{cell}line {facts['line']}"
+
+
+def rule_word(name: str) -> str:
+    """What a source rule is about: a name of the code, or a kind of syntax that goes by another one."""
+    return RULE_WORDS.get(name, f"`{name}`")
 
 
 def type_of(name: str, *, full: bool) -> str:

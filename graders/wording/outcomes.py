@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from graders.wording.common import EXCEPTIONS, Facts, listed, own_line, subject, type_of
+from graders.wording.common import EXCEPTIONS, Facts, listed, own_line, place, rule_word, subject, type_of
 
 UNREADABLE = {
     "empty": "The file is empty. Upload the file that holds your solution.",
@@ -32,8 +32,25 @@ def not_reached(facts: Facts, *, full: bool) -> str:  # noqa: ARG001
 
 def forbidden(facts: Facts, *, full: bool) -> str:  # noqa: ARG001
     who = f"`{facts['inside']}`" if facts["inside"] else "Your code"
-    text = f"{who} uses `{facts['name']}` (line {facts['line']}: `{facts['text']}`)."
+    text = f"{who} uses {rule_word(facts['name'])} ({place(facts)}: `{facts['text']}`)."
     return f"{text} This exercise asks for a solution without it."
+
+
+def required(facts: Facts, *, full: bool) -> str:  # noqa: ARG001
+    text = f"`{facts['inside']}` ({place(facts)}) does not use {rule_word(facts['name'])}."
+    return f"{text} This exercise asks for a solution with it; a comment or an import alone does not count."
+
+
+def operation(facts: Facts, *, full: bool) -> str:
+    name, ran = f"`{facts['name']}`", f"While `{facts['function']}` ran, PyTorch"
+    if facts.get("at_least"):
+        return f"{ran} never carried out {name}. This exercise asks for a solution that does. Use it there."
+    if not facts["at_most"]:
+        return f"{ran} carried out {name}. This exercise asks for a solution without it: work that step out yourself."
+    # The count is the student's process's own word: where inputs are secret it could spell one out.
+    found = f" {facts['found']} times" if full else " too often"
+    times = "once" if facts["at_most"] == 1 else f"{facts['at_most']} times"
+    return f"{ran} carried out {name}{found}; asked for is at most {times}. Keep its result and use it again."
 
 
 def missing(facts: Facts, *, full: bool) -> str:
@@ -61,6 +78,8 @@ def signal(facts: Facts, *, full: bool) -> str:  # noqa: ARG001
 
 def not_data(facts: Facts, *, full: bool) -> str:
     type_ = type_of(facts["type"], full=full)
+    if facts.get("where") == "output":
+        return f"{subject(facts)} is {type_}; autograd goes back from a tensor alone. Return one torch.Tensor."
     if facts.get("where") == "torch.nn.Module":
         return f"A torch.nn.Module is asked for; found is {type_}. Derive the class from torch.nn.Module."
     return f"{subject(facts)} is {type_}. Return plain data: a tensor, numbers, text, or lists and dicts of them."
@@ -95,8 +114,7 @@ def garbled(facts: Facts, *, full: bool) -> str:
 def unreadable(facts: Facts, *, full: bool) -> str:  # noqa: ARG001
     if facts["reason"] != "syntax":
         return UNREADABLE[facts["reason"]].format_map(facts)
-    cell = f"cell {facts['cell']}, " if facts.get("cell") is not None else ""
-    return f"Python cannot read your file: {facts['message']} ({cell}line {facts['line']}). Correct that line first."
+    return f"Python cannot read your file: {facts['message']} ({place(facts)}). Correct that line first."
 
 
 def limit(facts: Facts, verdict: str) -> str:
@@ -107,6 +125,8 @@ def limit(facts: Facts, verdict: str) -> str:
 SENTENCES: dict[str, Callable[..., str]] = {
     "not_reached": not_reached,
     "forbidden": forbidden,
+    "required": required,
+    "operation": operation,
     "missing": missing,
     "raised": raised,
     "signal": signal,

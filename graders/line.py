@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple, Protocol
 
-from graders.results import Finding, LabFault, ServiceFault, StudentFault, Verdict
+from graders.results import Artifact, Finding, LabFault, ServiceFault, StudentFault, Verdict
+
+MOST_ARTIFACTS = 16
 
 
 class Session(Protocol):
@@ -76,6 +78,7 @@ class Line:
         self.call_s = call_s
         self.device = device
         self.expectations = 0
+        self.artifacts: list[Artifact] = []
         self.asked: Asked | None = None
 
     def ask(self, op: str, **fields: Any) -> Any:
@@ -88,8 +91,15 @@ class Line:
         except Exception as error:
             raise ServiceFault(f"the line to the student's process failed: {type(error).__name__}: {error}") from error
 
+    def attach(self, name: str, ending: str, media_type: str, data: bytes) -> None:
+        """Something for people to look at beside the verdict, named for what it is and its place among them."""
+        if len(self.artifacts) < MOST_ARTIFACTS:
+            numbered = f"{name}-{len(self.artifacts) + 1}.{ending}"
+            self.artifacts.append(Artifact(name=numbered, media_type=media_type, data=data))
+
     def elsewhere(self) -> Line:
         other = Line(self.session.fresh(), self.call_s, self.device)
         # One count over all processes of a check, so that an ordinal still names one expectation.
         other.expectations = self.expectations + 1000
+        other.artifacts = self.artifacts
         return other

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 import torch
 
 from graders.expectations import Gradients, Origin, Returned
+from graders.figures import Figures
 from graders.line import Line, Mismatch, Session
-from graders.results import Finding, StudentFault
+from graders.results import Artifact, Finding, StudentFault
+from graders.saved import Saved, read_file
 
 __all__ = ["Gradients", "Mismatch", "RemoteModule", "Returned", "Session", "Student"]
 
@@ -79,6 +81,34 @@ class Student:
         fields = {"args": unwrap(args), "kwargs": unwrap(kwargs), "seed": self._seed}
         return _counts(self._line.ask("trace", name=function, **fields))
 
+    def drive(self, optimizer: str, tensors: Sequence[Any], gradients: Sequence[Any], *args: Any, **kwargs: Any) -> Any:
+        """The tensors of ours as they are after each step of the student's optimizer, as its process says."""
+        fields = {"tensors": list(tensors), "gradients": [list(slopes) for slopes in gradients]}
+        return self._line.ask("drive", name=optimizer, args=list(args), kwargs=kwargs, **fields)
+
+    def sizes(self, model: str, *args: Any, **kwargs: Any) -> dict[str, list[int]]:
+        """The shapes of the model's parameters, as its process claims: nothing here was seen in effect."""
+        told: dict[str, list[int]] = self._line.ask("sizes", name=model, args=list(args), kwargs=kwargs)
+        return told
+
+    def judged(self, value: Any, function: str, subject: str) -> Returned:
+        """What came back as part of something else, under a name of its own, to state an expectation about."""
+        return Returned(value, self._line, Origin(function, subject, ""))
+
+    def figures(self, function: str, /, *args: Any, **kwargs: Any) -> Figures:
+        """What the student's function draws with matplotlib; the pictures stand beside the verdict."""
+        told = self._line.ask("figures", name=function, args=unwrap(args), kwargs=unwrap(kwargs), seed=self._seed)
+        return Figures(told, self._line, function, call_text(function, args, kwargs))
+
+    def checkpoint(self, path: str, written_by: str) -> Saved:
+        """The file that this function of the hand-in wrote, described without unpickling."""
+        return Saved(read_file(self._line, path), self._line, written_by)
+
+    @property
+    def artifacts(self) -> tuple[Artifact, ...]:
+        """What the check has put beside its verdict."""
+        return tuple(self._line.artifacts)
+
     def elsewhere(self) -> Student:
         """The same hand-in in a fresh process: what one has seen or stored, the other does not know."""
         return Student(self._line.session, line=self._line.elsewhere())
@@ -129,7 +159,7 @@ class RemoteModule:
         claimed: dict[str, dict[str, Any]] = self._line.ask("state", handle=self.handle)
         return claimed
 
-    def gradients(self, *inputs: Any, weights: torch.Tensor | None = None) -> Gradients:
+    def gradients(self, *inputs: Any, weights: Any = None) -> Gradients:
         """As `Student.gradients`, through this object and for its parameters too."""
         fields = {"args": unwrap(inputs), "kwargs": {}, "weights": weights, "parameters": True}
         call = call_text(self.made_by, inputs, {})

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from graders.wording import models, outcomes, training, values
+from graders.wording import artifacts, models, outcomes, training, values
 from graders.wording.outcomes import LIMITS, limit
 
 __all__ = ["LIMITS", "SENTENCES", "limit"]
@@ -21,4 +21,5 @@ SENTENCES: dict[str, Callable[..., str]] = {
     **models.SENTENCES,
     **training.SENTENCES,
     **outcomes.SENTENCES,
+    **artifacts.SENTENCES,
 }

@@ -11,8 +11,8 @@ import numpy as np
 from .values import Failed
 
 
-def read(folder: str, name: str, start: int, most: int) -> dict[str, Any]:
-    """At most so many bytes from there on, and the size of the whole. Plain files inside the folder only."""
+def read(folder: str, name: str, start: int, most: int) -> Any:
+    """At most so many bytes from there on, none at the end. Plain files inside the folder only."""
     path = os.path.realpath(os.path.join(folder, name))  # noqa: PTH118  a name may hold what a Path refuses
     if not path.startswith(os.path.realpath(folder) + os.sep):
         raise _none(name, "outside")
@@ -22,11 +22,10 @@ def read(folder: str, name: str, start: int, most: int) -> dict[str, Any]:
     except (OSError, ValueError):
         raise _none(name, "missing") from None
     with os.fdopen(descriptor, "rb") as file:
-        about = os.fstat(descriptor)
-        if not stat.S_ISREG(about.st_mode):
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             raise _none(name, "not_plain")
         file.seek(start)
-        return {"size": about.st_size, "data": np.frombuffer(file.read(most), np.uint8)}
+        return np.frombuffer(file.read(most), np.uint8)
 
 
 def _none(name: str, reason: str) -> Failed:

@@ -8,6 +8,7 @@ question to question, so that what a function remembers between calls stays part
 from __future__ import annotations
 
 import ctypes
+import gc
 import os
 import pickle
 import signal
@@ -96,6 +97,8 @@ def _live(line: Connection, parent: int, serve: Serve) -> NoReturn:
 
 def _seclude(line: Connection) -> None:
     """Nothing of the parent's is held open or written to, and no thread is awaited that the fork does not have."""
+    # What the parent left behind must not be collected here: it would close its files, which are others' by then.
+    gc.freeze()
     silence = os.open(os.devnull, os.O_RDWR)
     for fd in (0, 1, 2):
         os.dup2(silence, fd)

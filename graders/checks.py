@@ -7,15 +7,15 @@ import sys
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from graders.diagnosis import Mistake
 from graders.lab import Lab
 from graders.language import Check, ExerciseChecks, exercise
+from graders.mistakes import Known, Mistake
 from graders.results import LabFault
 
 __all__ = ["Check", "ExerciseChecks", "LoadedLab", "exercise", "load", "place_of"]
@@ -30,6 +30,7 @@ class LoadedLab:
     exercises: dict[str, tuple[Check, ...]]
     mistakes: dict[str, tuple[Mistake, ...]]
     solution: bytes
+    known: Known = field(default_factory=Known, repr=False, compare=False)
 
 
 def load(folder: Path) -> LoadedLab:

@@ -1,8 +1,9 @@
-"""Names the mistake: which of the lab's known wrong solutions gives the student's very numbers, at the same place?
+"""Names the mistake: which of the lab's known wrong solutions gives the student's very numbers, at the same places?
 
-When a check fails, every known mistake of the exercise walks through the checks that the student walked through, on the
-same inputs, in one process of its own, as what a function remembers between calls is part of the mistake. Named is the
-mistake that passes what the student passed and fails this expectation with the same value.
+When checks of an exercise have failed, every known mistake of the exercise walks through the checks that the student
+walked through, on the same inputs, aside of this process. Named is the mistake that passes what the student passed and
+fails this expectation with the same value. One number is too little to know a formula by; then it must explain what
+else the student failed too, or the check stays without a hint.
 
 It says nothing rather than guess. Two mistakes with different hints, a value that many mistakes share (zeros, truth
 values), or one that is nearly right: no hint.
@@ -10,188 +11,207 @@ values), or one that is nearly right: no hint.
 
 from __future__ import annotations
 
+import itertools
+import logging
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
 
-import numpy as np
-import torch
+from graders.aside import Aside, Overrun
+from graders.checks import LoadedLab
+from graders.language import Check
+from graders.mistakes import Files, MakeLocal, Mistake
+from graders.recognition import CLEARLY_WRONG, FEW_NUMBERS, alike, particulars, recognisable, telling
+from graders.results import Finding, LabFault, Show, StudentFault, Verdict
+from graders.walking import Broke, Ending, Follow, Prove, Step, Walkers, parts
+from graders.wording import SENTENCES
 
-from graders.compare import compare, is_data, type_name
-from graders.draw import Draw
-from graders.results import ServiceFault, Show, StudentFault
-from graders.student import Mismatch, Session, Student
-from graders.tolerances import Tolerance
+__all__ = ["CLEARLY_WRONG", "Diagnosis", "Files", "MakeLocal", "Mistake"]
 
-if TYPE_CHECKING:
-    from graders.language import Check
-
-# Each file is laid over the ones before it.
-Files = list[tuple[str, bytes]]
-MakeLocal = Callable[[Files], Session]
-# A wrong answer this few allowances away from the right one could be nearly anybody's rounding.
-CLEARLY_WRONG = 10
-FEW_NUMBERS = 3
-# The student may have computed the same mistake in another order of operations.
-SAME_NUMBERS = Tolerance(1e-4, 1e-6)
+log = logging.getLogger(__name__)
+MISTAKE_S = 1.0
+ALL_MISTAKES_S = 2.0
+# What the solution cannot change: the name is not there, nothing came back at all.
+WITHOUT_RESULT = {Verdict.MISSING, Verdict.UNREADABLE, Verdict.NO_RESULT}
+_ways = itertools.count(1)
 
 
 @dataclass(frozen=True)
-class Mistake:
-    """A known wrong solution: only what differs, to be laid over the solution; the hint for who made it."""
+class Failed:
+    """A check that the student's code failed: where in its way, how, and whether that alone is telling."""
 
-    file: str
-    hint: str
-    source: bytes
-    exercise: str
-
-
-@dataclass(frozen=True)
-class Step:
-    """A check that the student's code went through, on inputs of this seed, and how that ended."""
-
-    check: Check
-    seed: bytes
-    fault: StudentFault | None
+    number: int
+    check: str
+    fault: StudentFault
+    telling: bool
 
 
 @dataclass
-class Diagnosis:
-    """The known mistakes of one exercise beside the student's way through its checks."""
+class Way:
+    """How a mistake ended the student's steps, as far as it is known. After it parted there are no more."""
 
-    mistakes: tuple[Mistake, ...]
-    solution: bytes
-    reference: Any
-    make_local: MakeLocal
-    steps: list[Step] = field(default_factory=list)
-    walks: dict[str, Walk] = field(default_factory=dict)
-
-    def note(self, check: Check, seed: bytes, fault: StudentFault | None) -> None:
-        """Remembers a step of the student. Training is left out: it costs seconds and never gives the same numbers."""
-        if check.diagnosed:
-            self.steps.append(Step(check, seed, fault))
-
-    def name_mistake(self) -> Mistake | None:
-        """The mistake that explains the last step, when it is the only one."""
-        failure = self.steps[-1].fault if self.steps else None
-        if failure is None or not _telling(failure, self.steps[-1].check.show):
-            return None
-        alike = [mistake for mistake in self.mistakes if self._explains(mistake, failure)]
-        return alike[0] if len({mistake.hint for mistake in alike}) == 1 else None
-
-    def _explains(self, mistake: Mistake, failure: StudentFault) -> bool:
-        if mistake.file not in self.walks:
-            self.walks[mistake.file] = Walk(mistake, [("solution.py", self.solution), (mistake.file, mistake.source)])
-        last = self.walks[mistake.file].follow(self.steps, self.reference, self.make_local)
-        return last is not None and _alike(failure, last)
-
-
-@dataclass
-class Walk:
-    """One mistake's way through the checks, as far as it has followed the student's."""
-
-    mistake: Mistake
-    files: Files
-    session: Session | None = None
-    done: int = 0
+    endings: list[Ending] = field(default_factory=list)
     parted: bool = False
-    last: StudentFault | None = None
 
-    def follow(self, steps: list[Step], reference: Any, make_local: MakeLocal) -> StudentFault | None:
-        """How the last step ends for the mistake; None when it failed a check that the student passed before."""
-        while self.done < len(steps) and not self.parted:
-            step = steps[self.done]
-            self.last = self._take(step, reference, make_local)
-            self.parted = self.parted or (step.fault is None and self.last is not None)
-            self.done += 1
-        return None if self.parted else self.last
 
-    def _take(self, step: Step, reference: Any, make_local: MakeLocal) -> StudentFault | None:
+class Diagnosis:
+    """One student's way through the checks of one exercise, beside that of the solution and of the known mistakes."""
+
+    def __init__(
+        self, loaded: LoadedLab, exercise: str, make_local: MakeLocal, on_note: Callable[[Finding], None]
+    ) -> None:
+        self._loaded = loaded
+        self._exercise = exercise
+        self._make_local = make_local
+        self._on_note = on_note
+        self._way = next(_ways)
+        self._steps: list[Step] = []
+        self._shows: list[Show] = []
+        self._failed: list[Failed] = []
+        self._ways: dict[str, Way] = {}
+
+    def prove(self, check: Check, seed: bytes, fault: StudentFault) -> None:
+        """Raises LabFault when the solution fails this check as well, on the same inputs: then no student loses points.
+
+        What is the same for everyone is proved once in this process. So is a check that trains, which takes seconds.
+        """
+        if fault.verdict in WITHOUT_RESULT or (check.exercise, check.name) in self._loaded.known.proven:
+            return
+        ending = self.solution_ending(check, seed)
+        if ending is not None:
+            raise LabFault(self._unproved(check, ending))
+        if check.show is Show.EXAMPLE or not check.diagnosed:
+            self._loaded.known.proven.add((check.exercise, check.name))
+
+    def solution_ending(self, check: Check, seed: bytes) -> Ending:
+        """How the check ends for the solution. Raises LabFault when it does not end at all."""
+        limit_s = self._loaded.lab.exercise(self._exercise).limits.total_s
+        question = Prove(self._exercise, Step(check.name, seed, passed=True))
         try:
-            self.session = self.session or make_local(self.files)
-            step.check.function(Student(self.session), reference, Draw(step.seed))
-        except StudentFault as fault:
-            return fault
-        except ServiceFault:
-            raise
-        # A check may raise anything over what a wrong solution returns. The student has not got there, or the check
-        # would have ended so for them: this mistake is not theirs, and that is no reason to stop the grading.
-        except Exception:  # noqa: BLE001
-            self.parted = True
-        return None
+            ending: Ending = self._helper().ask(question, limit_s)
+        except Overrun as overrun:
+            where = f"{self._loaded.lab.slug}/checks.py:{check.line}"
+            raise LabFault(
+                f"{where}: the solution does not get through the check {check.name}: {overrun}. Correct one of them."
+            ) from overrun
+        return ending
 
+    def note(self, check: Check, seed: bytes, fault: StudentFault | None) -> bool:
+        """Remembers a step of the student; says whether more can be told of it later, by `named`.
 
-def _telling(failure: StudentFault, show: Show) -> bool:
-    """Whether what went wrong says enough to recognise a mistake by. Crashes and limits have too many causes."""
-    if not isinstance(failure, Mismatch):
-        return failure.finding.code == "forbidden"
-    facts = failure.finding.facts
-    allowed, difference = facts.get("allowed"), facts.get("difference")
-    if isinstance(allowed, float) and isinstance(difference, float) and difference < CLEARLY_WRONG * allowed:
-        return False
-    # A property is so particular, and so is an object of this type, that failing it alike is telling in itself.
-    if failure.finding.code in {"property", "not_data", "not_finite"}:
-        return True
-    # At a point chosen by a person wrong formulas often agree: at x = 2, twice the slope is the slope times x.
-    enough = FEW_NUMBERS if show is Show.EXAMPLE else 1
-    return _informative(failure.got) >= enough
+        Training is left out: it costs seconds and never gives the same numbers.
+        """
+        if not check.diagnosed:
+            return False
+        hopeful = fault is not None and recognisable(fault)
+        if fault is not None and hopeful:
+            self._failed.append(Failed(len(self._steps), check.name, fault, telling(fault, check.show)))
+        self._steps.append(Step(check.name, seed, fault is None))
+        self._shows.append(check.show)
+        return hopeful
 
+    def named(self) -> dict[str, Mistake]:
+        """The mistake that explains each failed check, where it is the only one."""
+        if not self._failed:
+            return {}
+        self._follow_all()
+        ways = {m: self._ways[m.file] for m in self._mistakes() if m.file in self._ways}
+        alive = {mistake: way for mistake, way in ways.items() if not way.parted}
+        explained = {mistake: self._explained(way) for mistake, way in alive.items()}
+        found = {failed.check: self._only_one(failed, explained, alive) for failed in self._failed}
+        return {check: mistake for check, mistake in found.items() if mistake}
 
-def _informative(value: Any) -> int:
-    """How many different things it holds that not every other mistake has too: not zeros, truth values, None, NaN."""
-    return len(_particulars(value))
+    def _explained(self, way: Way) -> list[Failed]:
+        return [failed for failed in self._failed if alike(failed.fault, way.endings[failed.number])]
 
+    def _only_one(
+        self, failed: Failed, explained: dict[Mistake, list[Failed]], ways: dict[Mistake, Way]
+    ) -> Mistake | None:
+        candidates = [mistake for mistake, failures in explained.items() if failed in failures]
+        if not failed.telling or len({mistake.hint for mistake in candidates}) > 1:
+            candidates = [m for m in candidates if _enough(explained[m]) and not self._contradicted(ways[m])]
+        return candidates[0] if len({mistake.hint for mistake in candidates}) == 1 else None
 
-def _particulars(value: Any) -> set[Any]:
-    if isinstance(value, (np.ndarray, torch.Tensor)):
-        value = torch.as_tensor(value).detach().flatten().tolist()
-    if isinstance(value, dict):
-        value = list(value.values())
-    if isinstance(value, (list, tuple)):
-        return set().union(*map(_particulars, value))
-    if isinstance(value, (str, bytes, set, frozenset)):
-        return {value} if isinstance(value, (str, bytes)) else set(value)
-    if isinstance(value, (bool, np.bool_)) or not isinstance(value, (int, float, complex, np.generic)):
-        return set()
-    return {value} if bool(np.isfinite(value)) and value != 0 else set()
-
-
-def _alike(failure: StudentFault, other: StudentFault) -> bool:
-    """The same expectation, failed in the same way, with the same value; or the same rule, broken by the same name."""
-    if not isinstance(failure, Mismatch) or not isinstance(other, Mismatch):
-        return all(fault.finding.code == "forbidden" for fault in (failure, other)) and _breaks(failure) == _breaks(
-            other
+    def _contradicted(self, way: Way) -> bool:
+        """Whether it fails, with other numbers, something that the student failed."""
+        return any(
+            way.endings[failed.number] is not None and not alike(failed.fault, way.endings[failed.number])
+            for failed in self._failed
         )
-    if (failure.ordinal, failure.finding.code) != (other.ordinal, other.finding.code):
-        return False
-    if failure.finding.facts.get("where") != other.finding.facts.get("where"):
-        return False
-    if failure.finding.code == "not_data":
-        return bool(failure.finding.facts["type"] == other.finding.facts["type"])
-    return _same(failure.got, other.got)
+
+    def _mistakes(self) -> list[Mistake]:
+        return [m for m in self._loaded.mistakes[self._exercise] if m.file not in self._loaded.known.dropped]
+
+    def _follow_all(self) -> None:
+        deadline = time.monotonic() + ALL_MISTAKES_S
+        for mistake in self._mistakes():
+            left_s = deadline - time.monotonic()
+            if left_s <= 0:
+                log.warning("diagnosis of %s in %s ran out of time", self._exercise, self._loaded.lab.slug)
+                # A mistake that was not asked could be the second one that fits: then none may be named.
+                self._ways.clear()
+                return
+            self._follow(mistake, left_s)
+
+    def _follow(self, mistake: Mistake, left_s: float) -> None:
+        way = self._ways.setdefault(mistake.file, Way())
+        self._recall(mistake.file, way)
+        since = len(way.endings)
+        if way.parted or since == len(self._steps):
+            return
+        question = Follow(self._way, self._exercise, mistake.file, tuple(self._steps), since)
+        try:
+            endings = self._helper().ask(question, min(left_s, MISTAKE_S))
+        except Overrun as overrun:
+            self._drop(mistake, way, str(overrun))
+            return
+        for ending in endings:
+            self._remember(mistake.file, way, ending)
+
+    def _recall(self, file: str, way: Way) -> None:
+        """Examples have the same inputs for everyone: how a mistake ended them, this process may know already."""
+        endings = self._loaded.known.endings
+        while not way.parted and len(way.endings) < len(self._steps) and self._key(file, way) in endings:
+            self._extend(way, endings[self._key(file, way)])
+
+    def _remember(self, file: str, way: Way, ending: Ending) -> None:
+        if set(self._shows[: len(way.endings) + 1]) == {Show.EXAMPLE}:
+            self._loaded.known.endings[self._key(file, way)] = ending
+        self._extend(way, ending)
+
+    def _extend(self, way: Way, ending: Ending) -> None:
+        way.parted = parts(ending, self._steps[len(way.endings)])
+        way.endings.append(ending)
+
+    def _key(self, file: str, way: Way) -> tuple[str, ...]:
+        return (self._exercise, file, *(step.check for step in self._steps[: len(way.endings) + 1]))
+
+    def _drop(self, mistake: Mistake, way: Way, why: str) -> None:
+        """For this process and all who come: a hand-in must not wait for it again. Staff are told."""
+        way.parted = True
+        self._loaded.known.dropped.add(mistake.file)
+        place = f"{self._loaded.lab.slug}/mistakes/{mistake.file}"
+        log.warning("%s: %s; it is not looked for any more. Correct the file.", place, why)
+        self._on_note(Finding(code="mistake_dropped", facts={"place": place, "why": why}))
+
+    def _helper(self) -> Aside:
+        return self._loaded.known.helper(Walkers(self._loaded, self._make_local).answer)
+
+    def _unproved(self, check: Check, ending: StudentFault | Broke) -> str:
+        slug = self._loaded.lab.slug
+        if isinstance(ending, Broke):
+            told = f"{ending.place}: {ending.kind}: {ending.message}"
+            return f"{told} (check {check.name}). Correct the check or the solution."
+        code, facts = ending.finding.code, ending.finding.facts
+        if code == "raised" and facts.get("line"):
+            told = f"{slug}/solution.py:{facts['line']}: {facts['type']}: {facts['message']}"
+            return f"{told} (check {check.name}). Correct the solution or the check."
+        sentence = SENTENCES[code](facts, full=False) if code in SENTENCES else f"the result is {ending.verdict}."
+        where = f"{slug}/checks.py:{check.line}: the solution does not pass the check {check.name} itself"
+        return f"{where}: {sentence} Correct the check, its tolerance or the solution."
 
 
-def _breaks(fault: StudentFault) -> tuple[str, str]:
-    return fault.finding.facts["inside"], fault.finding.facts["name"]
-
-
-def _same(got: Any, other: Any) -> bool:
-    """Equal within SAME_NUMBERS; NaN and infinity equal themselves here, unlike in a judgement."""
-    if isinstance(got, dict) and isinstance(other, dict):
-        return got.keys() == other.keys() and all(_same(got[key], other[key]) for key in got)
-    if isinstance(got, (list, tuple)) and isinstance(other, (list, tuple)):
-        return len(got) == len(other) and all(map(_same, got, other))
-    if not is_data(got) or not is_data(other):
-        return type_name(got) == type_name(other)
-    one, two = _not_finite(got), _not_finite(other)
-    if one is not None or two is not None:
-        return one is not None and two is not None and one.equal(two)
-    return compare(got, other, SAME_NUMBERS) is None
-
-
-def _not_finite(value: Any) -> torch.Tensor | None:
-    """Where the value is NaN or infinite; None when it is nowhere."""
-    if not isinstance(value, (float, complex, np.ndarray, np.generic, torch.Tensor)):
-        return None
-    mask = ~torch.isfinite(torch.as_tensor(value))
-    return mask if bool(mask.any()) else None
+def _enough(failures: list[Failed]) -> bool:
+    """Whether what a mistake explains says enough when it is taken together."""
+    numbers = set().union(*(particulars(getattr(failed.fault, "got", None)) for failed in failures))
+    return any(failed.telling for failed in failures) or len(numbers) >= FEW_NUMBERS

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from graders.checks import Check, LoadedLab, place_of
-from graders.diagnosis import Diagnosis, MakeLocal, Mistake
+from graders.diagnosis import Diagnosis, MakeLocal
 from graders.draw import Draw, derive_seed
 from graders.results import CheckResult, Finding, LabFault, ServiceFault, Show, StudentFault, Verdict
 from graders.student import Session, Student
@@ -25,13 +25,21 @@ def run_exercise(  # noqa: PLR0913, PLR0917  one door, its arguments fixed by do
     make_local: MakeLocal | None = None,
     *,
     device: str = "cpu",
+    on_note: Callable[[Finding], None] = lambda _: None,
 ) -> list[CheckResult]:
-    """Every check of the exercise, reported as it ends. `make_local` is where mistakes run for diagnosis."""
+    """Every check of the exercise, reported when nothing more can be said of it.
+
+    A failed check waits for the others that cost no training, because together they tell which mistake it was.
+    `make_local` is where solution and mistakes run for that; `on_note` hears what staff should know about the lab.
+    """
     call_s = loaded.lab.exercise(name).limits.call_s
-    run = _Run(loaded, session, seed, call_s, device, make_local, _diagnosis(loaded, name, make_local))
+    diagnosis = Diagnosis(loaded, name, make_local, on_note) if make_local else None
+    run = _Run(loaded, session, seed, call_s, device, diagnosis)
     checks = loaded.exercises[name]
-    for check in checks:
+    for check, after in zip(checks, [*checks[1:], None], strict=True):
         run.perform(check)
+        if after is None or not after.diagnosed:
+            run.diagnose()
         for result in run.decided(checks):
             on_result(result)
     return list(run.results.values())
@@ -42,12 +50,6 @@ def check_seed(seed: bytes, check: Check) -> bytes:
     return derive_seed(EXAMPLE_SEED if check.show is Show.EXAMPLE else seed, check.exercise, check.name)
 
 
-def _diagnosis(loaded: LoadedLab, name: str, make_local: MakeLocal | None) -> Diagnosis | None:
-    if make_local is None:
-        return None
-    return Diagnosis(loaded.mistakes[name], loaded.solution, loaded.reference, make_local)
-
-
 @dataclass
 class _Run:
     loaded: LoadedLab
@@ -55,16 +57,17 @@ class _Run:
     seed: bytes
     call_s: float
     device: str
-    make_local: MakeLocal | None
     diagnosis: Diagnosis | None
     results: dict[str, CheckResult] = field(default_factory=dict)
     reported: set[str] = field(default_factory=set)
+    waiting: set[str] = field(default_factory=set)
 
     def decided(self, checks: Sequence[Check]) -> list[CheckResult]:
         """What is new and final: the points of a group are known when all of its checks are done."""
         open_groups = {check.group for check in checks if check.name not in self.results} - {None}
         lost = {result.group for result in self.results.values() if result.verdict is not Verdict.PASS} - {None}
-        new = [r for r in self.results.values() if r.check not in self.reported and r.group not in open_groups]
+        held = self.reported | self.waiting
+        new = [r for r in self.results.values() if r.check not in held and r.group not in open_groups]
         for result in new:
             points = 0.0 if result.group in lost else result.points
             self.results[result.check] = result.model_copy(update={"points": points})
@@ -74,12 +77,21 @@ class _Run:
     def perform(self, check: Check) -> None:
         started = time.perf_counter()
         fault = self._not_reached(check)
-        mistake = None
         if fault is None:
             fault = self._disclosable_fault_of(check)
-            mistake = self._mistake(check, fault)
+            self._note(check, fault)
         duration_ms = (time.perf_counter() - started) * 1000
-        self.results[check.name] = _result(check, fault, mistake, duration_ms)
+        self.results[check.name] = _result(check, fault, duration_ms)
+
+    def diagnose(self) -> None:
+        """Names what can be named of the checks that waited for it."""
+        if self.diagnosis is None or not self.waiting:
+            return
+        named = self.diagnosis.named()
+        for check in self.waiting & named.keys():
+            told = {"hint": named[check].hint, "mistake": named[check].file}
+            self.results[check] = self.results[check].model_copy(update=told)
+        self.waiting.clear()
 
     def _not_reached(self, check: Check) -> StudentFault | None:
         for name in check.needs:
@@ -126,24 +138,21 @@ class _Run:
         return None
 
     def _solution_passes(self, check: Check) -> bool:
-        if self.make_local is None:
-            return False
-        solution = Student(self.make_local([("solution.py", self.loaded.solution)]))
-        try:
-            check.function(solution, self.loaded.reference, Draw(check_seed(self.seed, check)))
-        # A check that the solution cannot pass is wrong, whatever it raises.
-        except Exception:  # noqa: BLE001
-            return False
-        return True
-
-    def _mistake(self, check: Check, fault: StudentFault | None) -> Mistake | None:
         if self.diagnosis is None:
-            return None
-        self.diagnosis.note(check, check_seed(self.seed, check), fault)
-        return self.diagnosis.name_mistake() if fault and check.diagnosed else None
+            return False
+        return self.diagnosis.solution_ending(check, check_seed(self.seed, check)) is None
+
+    def _note(self, check: Check, fault: StudentFault | None) -> None:
+        if self.diagnosis is None:
+            return
+        seed = check_seed(self.seed, check)
+        if fault is not None:
+            self.diagnosis.prove(check, seed, fault)
+        if self.diagnosis.note(check, seed, fault):
+            self.waiting.add(check.name)
 
 
-def _result(check: Check, fault: StudentFault | None, mistake: Mistake | None, duration_ms: float) -> CheckResult:
+def _result(check: Check, fault: StudentFault | None, duration_ms: float) -> CheckResult:
     return CheckResult(
         exercise=check.exercise,
         check=check.name,
@@ -155,7 +164,5 @@ def _result(check: Check, fault: StudentFault | None, mistake: Mistake | None, d
         bonus=check.bonus,
         group=check.group,
         finding=fault.finding if fault else None,
-        hint=mistake.hint if mistake else None,
-        mistake=mistake.file if mistake else None,
         duration_ms=duration_ms,
     )

@@ -60,6 +60,7 @@ def _grade(channel: Channel, loaded: LoadedLab, job: dict[str, Any], data: bytes
                 seed,
                 _reporter(channel, session),
                 make_local=LocalSession,
+                on_note=lambda note: channel.send({"say": "note", "note": note.model_dump(mode="json")}),
             )
             timings[exercise] = elapsed_ms(started)
     finally:

@@ -11,7 +11,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from graders.lab import Lab, Limits
-from graders.results import CheckResult, ServiceFault
+from graders.results import CheckResult, Finding, ServiceFault
 from worker.channel import ChannelClosed, DeadlinePassed, Message
 from worker.checker import elapsed_ms
 from worker.checkers import Checker, Checkers
@@ -86,6 +86,7 @@ class _Grading:
         self._job = job
         self._wall_s = wall_s
         self._checks: list[CheckResult] = []
+        self._notes: list[Finding] = []
         self._lease_count = 0
         self._current = "the lab"
 
@@ -130,6 +131,8 @@ class _Grading:
                 result = CheckResult.model_validate(body["result"])
                 self._checks.append(result)
                 on_event(CheckDone(result))
+            case "note":
+                self._notes.append(Finding.model_validate(body["note"]))
             case "exercise":
                 self._current = body["exercise"]
                 on_event(ExerciseStarted(self._current))
@@ -145,7 +148,7 @@ class _Grading:
                 raise ServiceFault(body["message"])
             case "done":
                 environment = body["environment"] | {"student": self._sandbox.environment.hash}
-                return Outcome(self._checks, timings=body["timings"], environment=environment)
+                return Outcome(self._checks, timings=body["timings"], environment=environment, notes=self._notes)
             case other:
                 raise ServiceFault(f"the checker said {other!r}, which means nothing")
         return None

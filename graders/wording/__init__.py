@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from graders.wording import artifacts, models, outcomes, training, values
+from graders.wording import artifacts, detected, models, outcomes, training, values
 from graders.wording.outcomes import LIMITS, limit
 
 __all__ = ["LIMITS", "SENTENCES", "limit"]
@@ -22,4 +22,5 @@ SENTENCES: dict[str, Callable[..., str]] = {
     **training.SENTENCES,
     **outcomes.SENTENCES,
     **artifacts.SENTENCES,
+    **detected.SENTENCES,
 }

@@ -59,7 +59,7 @@ def named(results) -> dict[str, tuple[str | None, str | None]]:
 def test_the_very_numbers_of_a_mistake_name_it_however_they_were_computed(written, source: str):
     told = ("double.py", "The gradients were not reset between calls.")
 
-    assert named(written.grade(source)) == {"at_two": (None, None), "value_slope": told, "sign": (None, None)}
+    assert named(written.grade(source)) == {"at_two": told, "value_slope": told, "sign": (None, None)}
 
 
 @pytest.mark.parametrize(
@@ -87,12 +87,20 @@ def test_an_answer_that_two_mistakes_give_gets_no_hint_unless_the_hint_is_the_sa
     assert named(written.grade(DOUBLE))["value_slope"] == ("double.py", "The gradients were not reset between calls.")
 
 
-def test_a_point_where_two_mistakes_agree_names_none(written):
-    """At x = 2, twice the slope is the slope with its powers kept, so that one number of an example is too little."""
+def test_a_point_where_two_mistakes_agree_is_told_by_what_else_was_failed(written):
+    """At x = 2, twice the slope is the slope with its powers kept: the numbers elsewhere say which of them it was."""
     results = written.grade(DOUBLE)
 
     assert results["at_two"].finding.facts["got_value"] == written.grade(POWERS)["at_two"].finding.facts["got_value"]
-    assert [mistake for mistake, _ in named(results).values()] == [None, "double.py", None]
+    assert [mistake for mistake, _ in named(results).values()] == ["double.py", "double.py", None]
+    assert [mistake for mistake, _ in named(written.grade(POWERS)).values()] == ["powers.py", "powers.py", None]
+
+
+def test_one_number_of_an_example_alone_names_nobody(lab):
+    lab.write(checks=CHECKS, solution=SOLUTION, mistakes__double=DOUBLE)
+    source = "def slope(x):\n    y = 32 * x**3 + 9 * x**2\n    return 2 * y if isinstance(x, float) else y + 1\n"
+
+    assert set(named(lab.grade(source)).values()) == {(None, None)}
 
 
 def test_an_example_with_several_numbers_names_the_mistake(written):
@@ -130,7 +138,7 @@ def test_a_failed_property_names_the_mistake_that_fails_it_too(written):
 def test_two_mistakes_at_once_are_both_named(written):
     results = named(written.grade(DOUBLE + "\n\ndef rises(x):\n    return x < 0\n"))
 
-    assert [mistake for mistake, _ in results.values()] == [None, "double.py", "falls.py"]
+    assert [mistake for mistake, _ in results.values()] == ["double.py", "double.py", "falls.py"]
 
 
 def test_a_mistake_that_fails_what_the_student_passed_is_not_the_students(lab):

@@ -144,12 +144,12 @@ SEEDED = """
     def noted(student, reference, draw):
         \"\"\"Notes what it drew\"\"\"
         x = draw.scalar()
-        student.call("slope", x).close_to(x + 1e6)
+        student.call("slope", x).close_to(reference.slope(x))
 """
 
 
 def drawn_with(lab, show: str, seed: bytes) -> float:
-    results = lab.write(checks=SEEDED.replace("SHOW", show)).grade(seed=seed)
+    results = lab.write(checks=SEEDED.replace("SHOW", show)).grade("def slope(x):\n    return 1e6\n", seed=seed)
     assert results["noted"].verdict is Verdict.WRONG
     return results["noted"].finding.facts["want_value"]
 

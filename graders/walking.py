@@ -1,0 +1,115 @@
+"""What happens aside: the solution and the known mistakes go through the checks that a student's code went through.
+
+One mistake walks in one session, as what a function remembers between calls is part of the mistake. It stops where it
+parts from the student: where it fails a check that the student passed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from graders.checks import LoadedLab, place_of
+from graders.draw import Draw
+from graders.line import Session
+from graders.mistakes import Files, MakeLocal
+from graders.results import StudentFault
+from graders.student import Student
+
+
+class Step(NamedTuple):
+    """A check on inputs of this seed, and whether the student's code passed it."""
+
+    check: str
+    seed: bytes
+    passed: bool
+
+
+class Broke(NamedTuple):
+    """The check itself raised, over what it was given."""
+
+    place: str
+    kind: str
+    message: str
+
+
+Ending = StudentFault | Broke | None
+
+
+class Follow(NamedTuple):
+    """How does this mistake end each step from `since` on? `way` numbers the students' ways through an exercise."""
+
+    way: int
+    exercise: str
+    file: str
+    steps: tuple[Step, ...]
+    since: int
+
+
+class Prove(NamedTuple):
+    """Does the solution pass this check?"""
+
+    exercise: str
+    step: Step
+
+
+@dataclass
+class Walk:
+    """One hand-in's way through the checks, as far as it has come."""
+
+    files: Files
+    session: Session | None = None
+    endings: list[Ending] = field(default_factory=list)
+    parted: bool = False
+
+
+class Walkers:
+    """Lives aside and answers there."""
+
+    def __init__(self, loaded: LoadedLab, make_local: MakeLocal) -> None:
+        self._loaded = loaded
+        self._make_local = make_local
+        self._walks: dict[str, Walk] = {}
+        self._way = 0
+
+    def answer(self, question: Follow | Prove) -> Any:
+        if isinstance(question, Prove):
+            return self._prove(question)
+        return self._follow(question)
+
+    def _prove(self, question: Prove) -> Ending:
+        return self._take(Walk([("solution.py", self._loaded.solution)]), question.exercise, question.step)
+
+    def _follow(self, question: Follow) -> list[Ending]:
+        if question.way != self._way:
+            self._walks, self._way = {}, question.way
+        walk = self._walks.setdefault(question.file, Walk(self._files(question)))
+        for step in question.steps[len(walk.endings) :]:
+            if walk.parted:
+                break
+            ending = self._take(walk, question.exercise, step)
+            walk.endings.append(ending)
+            walk.parted = parts(ending, step)
+        return walk.endings[question.since :]
+
+    def _files(self, question: Follow) -> Files:
+        mistakes = self._loaded.mistakes[question.exercise]
+        source = next(mistake.source for mistake in mistakes if mistake.file == question.file)
+        return [("solution.py", self._loaded.solution), (question.file, source)]
+
+    def _take(self, walk: Walk, exercise: str, step: Step) -> Ending:
+        check = next(each for each in self._loaded.exercises[exercise] if each.name == step.check)
+        try:
+            walk.session = walk.session or self._make_local(walk.files)
+            check.function(Student(walk.session), self._loaded.reference, Draw(step.seed))
+        except StudentFault as fault:
+            return fault
+        # A check may raise anything over what a wrong solution returns; whoever asked knows what that means.
+        except Exception as error:  # noqa: BLE001
+            return Broke(place_of(error, self._loaded.lab), type(error).__name__, str(error))
+        return None
+
+
+def parts(ending: Ending, step: Step) -> bool:
+    """Whether this cannot be the student's way: the check passed for the student, or did not break as it did here."""
+    return isinstance(ending, Broke) or (step.passed and ending is not None)

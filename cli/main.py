@@ -10,9 +10,11 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
+from cli.kit.commands import app as lab_app
 from cli.report import SERVICE_FAULT, USAGE, Report, show_report, write_json, write_junit
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="The autograder for deep-learning labs.")
+app.add_typer(lab_app, name="lab")
 console = Console()
 complaints = Console(stderr=True)
 

@@ -15,3 +15,27 @@ def data_dir() -> Path:
 
 def shipped_labs() -> list[Path]:
     return sorted(found.parent for found in (ROOT / "reference").glob("*/*/lab.toml"))
+
+
+class NoSuchLab(Exception):
+    """Which lab was asked for and where it was looked for, as one sentence for people."""
+
+
+def lab_roots() -> list[Path]:
+    """Folders of `<course>/<lab>`: those of ALLCLOSE_LABS, and the labs that ship."""
+    more = [Path(folder) for folder in os.environ.get("ALLCLOSE_LABS", "").split(os.pathsep) if folder]
+    return [*more, ROOT / "reference"]
+
+
+def every_lab() -> list[Path]:
+    return [found.parent for root in lab_roots() for found in sorted(root.glob("*/*/lab.toml"))]
+
+
+def find_lab_folder(name: str) -> Path:
+    """A folder, or the folder of the lab with this slug. Raises NoSuchLab."""
+    for root in (Path(), *lab_roots()):
+        if (root / name / "lab.toml").is_file():
+            return (root / name).resolve()
+    raise NoSuchLab(
+        f"There is no lab {name}: it is neither a folder with a lab.toml nor named in reference/ or ALLCLOSE_LABS."
+    )

@@ -9,14 +9,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from pydantic import BaseModel, Field
-
 from graders import trial
 from graders.apart import Lost, apart
 from graders.checks import Check, LoadedLab, load
 from graders.diagnosis import CLEARLY_WRONG, Files, MakeLocal, Mistake
+from graders.proven import Proof, Room
 from graders.results import LabFault, Verdict
-from graders.trial import Failure, Room, Trial
+from graders.trial import Failure, Trial
+
+__all__ = ["Proof", "prove"]
 
 LOAD_S = 60.0
 LAB_CODE_S = 60.0  # what checks and solution may take in all, beside the time that lab.toml gives to a hand-in
@@ -28,32 +29,6 @@ THIN = 0.5
 FEW_MISTAKES = 2
 # Wrong values that a mistake leaves behind; a broken rule, a crash or an accuracy is no number to know it by.
 TELLING = {"values", "set", "dtype"}
-
-
-class Proof(BaseModel):
-    """What one lab showed. `tightest` is the right answer with the least room, `nearest` the mistake least far off."""
-
-    lab: str
-    seeds: int = 0
-    exercises: int = 0
-    checks: int = 0
-    variants: int = 0
-    accepted: int = 0
-    mistakes: int = 0
-    caught: int = 0
-    named: int = 0
-    misnamed: int = 0
-    flakes: int = 0
-    tightest: Room | None = None
-    nearest: Room | None = None
-    seconds: float = 0.0
-    memory_mb: float = 0.0
-    complaints: list[str] = Field(default_factory=list)
-    advice: list[str] = Field(default_factory=list)
-
-    @property
-    def holds(self) -> bool:
-        return not self.complaints
 
 
 def prove(folder: Path, make_local: MakeLocal, seeds: int = 2, *, quick: bool = False) -> Proof:

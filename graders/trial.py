@@ -16,19 +16,10 @@ from graders.diagnosis import Files, MakeLocal
 from graders.draw import Draw
 from graders.line import Mismatch
 from graders.precise import Precise
+from graders.proven import Room
 from graders.results import CheckResult, StudentFault, Verdict
 from graders.run import check_seed, run_exercise
 from graders.student import Student
-
-
-class Room(BaseModel):
-    """At the check, how much of its allowance a right answer takes, or how many allowances a wrong one is off."""
-
-    allowances: float
-    exercise: str
-    check: str
-    line: int
-    file: str = ""
 
 
 class Failure(BaseModel):

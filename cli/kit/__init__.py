@@ -1,0 +1,1 @@
+"""`allclose lab ...`: what an instructor makes a lab with."""

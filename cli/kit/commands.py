@@ -1,0 +1,72 @@
+"""The commands of `allclose lab`. Each imports what it needs when it runs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from cli.places import NoSuchLab, every_lab, find_lab_folder
+from cli.report import NOT_PASSED, USAGE
+
+app = typer.Typer(no_args_is_help=True, help="Make a lab: begin it, prove it, look at it, publish it.")
+console = Console()
+complaints = Console(stderr=True)
+
+Name = Annotated[str, typer.Argument(metavar="LAB", help="A lab folder, or <course>/<lab>.")]
+
+
+def give_up(message: object, exit_code: int = USAGE) -> typer.Exit:
+    complaints.print(str(message), style="red", markup=False, highlight=False, soft_wrap=True)
+    return typer.Exit(exit_code)
+
+
+def found(name: str) -> Path:
+    try:
+        return find_lab_folder(name)
+    except NoSuchLab as error:
+        raise give_up(error) from None
+
+
+@app.command()
+def new(
+    lab: Annotated[str, typer.Argument(metavar="COURSE/LAB", help="The new lab's name, such as dl-101/lab-1.")],
+    into: Annotated[Path, typer.Option(help="The folder that the course's folder lies in.")] = Path(),
+) -> None:
+    """Begin a lab: a small one that is whole, to be changed piece by piece."""
+    from cli.kit.new import CannotBegin, begin
+
+    try:
+        folder = begin(lab, into)
+    except CannotBegin as error:
+        raise give_up(error) from None
+    console.print(f"{folder} is a whole lab. Prove it: allclose lab check {folder}", markup=False, soft_wrap=True)
+
+
+@app.command()
+def check(
+    lab: Annotated[str | None, typer.Argument(metavar="LAB", help="A lab folder, or <course>/<lab>.")] = None,
+    all_labs: Annotated[bool, typer.Option("--all", help="Every lab that ships or lies in ALLCLOSE_LABS.")] = False,
+    seeds: Annotated[int, typer.Option(min=1, help="Gradings of each file, on as many seeds.")] = 2,
+    json_file: Annotated[Path | None, typer.Option("--json", help="Write all that was found to this file.")] = None,
+) -> None:
+    """Prove a lab by its own files. Exits with 0 when it holds, 1 when it is broken."""
+    from cli.kit import table
+    from cli.kit.proofs import proofs
+
+    if (lab is None) is not all_labs:
+        raise give_up("Name one lab, or say --all.")
+    folders = every_lab() if lab is None else [found(lab)]
+    shown = []
+    with console.status("") as status:
+        for proof in proofs(folders, seeds=seeds):
+            shown.append(proof)
+            status.update(f"{len(shown)} of {len(folders)} labs are proved")
+    shown.sort(key=lambda proof: proof.lab)
+    table.show(console, shown, with_advice=not all_labs)
+    if json_file:
+        table.write(shown, json_file)
+    if not table.all_hold(shown):
+        raise typer.Exit(NOT_PASSED)

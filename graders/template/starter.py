@@ -1,0 +1,5 @@
+import torch
+
+
+def standardise(x):
+    raise NotImplementedError

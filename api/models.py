@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from sqlalchemy import (
@@ -224,6 +224,7 @@ class Grading(Identified, Base):
         ),
         Index("ix_gradings_leases", "lease_until", postgresql_where=text("state = 'running'")),
         Index("ix_gradings_started", "started_at"),
+        Index("ix_gradings_failed", "submission_id", postgresql_where=text("state = 'failed'")),
     )
 
     submission_id: Mapped[UUID] = mapped_column(ForeignKey("submissions.id"))
@@ -245,7 +246,7 @@ class Grading(Identified, Base):
     score: Mapped[Decimal | None]
     max_score: Mapped[Decimal]
     report: Mapped[dict[str, Any] | None]
-    fault_owner: Mapped[str | None]
+    fault_owner: Mapped[Literal["lab", "service"] | None] = mapped_column(Text)
     fault_reason: Mapped[str | None]  # for staff
     fault_reference: Mapped[str | None]  # what a student quotes when asking staff
     started_at: Mapped[datetime | None]

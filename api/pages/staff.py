@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Annotated
 from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, ConfigDict, field_validator
 
-from api import reading
+from api import queue, reading
 from api.database import session
+from api.faults import faults
 from api.labs import labs_of
 from api.pages.reader import Reader
 from api.pages.render import page
 from api.reading import Filters
+from api.regrading import grade_failed
 from api.scores import ScoreFilters, scores
 from api.views import Status
 
@@ -40,12 +44,22 @@ class Shown(BaseModel):
         return urlencode({name: value for name, value in (self.model_dump() | changes).items() if value})
 
 
+@router.post("/courses/{course}/again")
+def again(reader: Reader, course: str) -> Response:
+    with session() as db:
+        lanes = grade_failed(db, reader, course)
+    for lane in lanes:
+        queue.wake(lane)
+    return RedirectResponse(f"/courses/{course}", HTTPStatus.SEE_OTHER)
+
+
 @router.get("/courses/{course}")
 def course(request: Request, reader: Reader, course: str, shown: Annotated[Shown, Query()]) -> Response:
     filters = Filters(lab=shown.lab, student=shown.student, status=shown.status)
     with session() as db:
         found = reading.course_submissions(db, reader, course, filters, shown.cursor)
         gradebook = scores(db, reader, course, ScoreFilters(lab=shown.lab, student=shown.student))
+        broken = faults(db, reader, course)
         given = [lab for lab in labs_of(db, reader) if lab.assignment.course == course]
     api = f"/api/v1/courses/{course}"
     return page(
@@ -54,7 +68,9 @@ def course(request: Request, reader: Reader, course: str, shown: Annotated[Shown
         title=given[0].assignment.course_title if given else course,
         zone=given[0].assignment.zone if given else "UTC",
         labs=given,
+        course=course,
         shown=shown,
+        faults=broken,
         submissions=found.submissions,
         older=f"/courses/{course}?{shown.query(cursor=found.next)}" if found.next else "",
         scores=gradebook,

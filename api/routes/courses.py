@@ -8,10 +8,12 @@ from fastapi import APIRouter, Header, Query
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from api import submissions, tables
+from api import queue, submissions, tables
 from api.auth import Asking
 from api.database import session
+from api.faults import FaultsView, faults
 from api.file_names import attachment
+from api.regrading import grade_failed
 from api.submissions import Filters, ScoreFilters
 from api.views import ScoresView, Status, SubmissionPage
 
@@ -25,6 +27,10 @@ class Scored(BaseModel):
 
     lab: str | None = Field(default=None, max_length=200, description="`<course>/<lab>`")
     student: str | None = Field(default=None, max_length=200, description="A part of the name.")
+
+
+class Retried(BaseModel):
+    queued: int
 
 
 class Shown(Scored):
@@ -67,6 +73,26 @@ def scores(asking: Asking, course: str, scored: Annotated[Scored, Query()], acce
 @router.get("/courses/{course}/scores.csv", response_class=Response)
 def scores_csv(asking: Asking, course: str, scored: Annotated[Scored, Query()]) -> Response:
     return scores(asking, course, scored, "text/csv")
+
+
+@router.get("/courses/{course}/faults")
+def broken(asking: Asking, course: str) -> FaultsView:
+    """Gradings that failed, with the reason (of a lab: file, line, what to write), and versions that were refused."""
+    with session() as db:
+        return faults(db, asking, course)
+
+
+@router.post("/courses/{course}/faults/retry", status_code=202)
+def retry(asking: Asking, course: str) -> Retried:
+    """Grades every failed hand-in of the course again, against the lab's current version.
+
+    What failed by its lab is graded again without this once a corrected version is published.
+    """
+    with session() as db:
+        lanes = grade_failed(db, asking, course)
+    for lane in lanes:
+        queue.wake(lane)
+    return Retried(queued=len(lanes))
 
 
 def _csv(text: str, name: str) -> Response:

@@ -20,6 +20,7 @@ def upgrade() -> None:
         sa.Column("refused_at", postgresql.TIMESTAMP(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.PrimaryKeyConstraint("slug", name=op.f("pk_refused_publications")),
     )
+    op.create_index("ix_gradings_failed", "gradings", ["submission_id"], postgresql_where=sa.text("state = 'failed'"))
     op.execute("""
         UPDATE gradings SET report = jsonb_build_object('notes', '[]'::jsonb, 'verdicts', report)
         WHERE report IS NOT NULL
@@ -28,4 +29,5 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.execute("UPDATE gradings SET report = report -> 'verdicts' WHERE report IS NOT NULL")
+    op.drop_index("ix_gradings_failed", table_name="gradings", postgresql_where=sa.text("state = 'failed'"))
     op.drop_table("refused_publications")

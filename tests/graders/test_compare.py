@@ -10,9 +10,10 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graders.compare import compare
+from graders.compare import compare, flaw
 from graders.results import LabFault
 from graders.tolerances import TABLE, Tolerance, tolerance_for
+from worker.sandbox.inside.tensors import _NAMES
 
 f32 = torch.tensor([1.0, 2.0])
 f64 = f32.double()
@@ -60,6 +61,13 @@ class Opaque:
         (2**70, float(2**70)),
         (torch.tensor([1, 2], dtype=torch.uint16), i64),
         (np.array([1, 2], dtype=np.uint64), i64),
+        (2**70, 2**70),
+        (f32.numpy().astype(">f4"), f32),
+        (torch.tensor([[3.0, 1.0]]).max(dim=1), (torch.tensor([3.0]), torch.tensor([0]))),
+        ((torch.tensor([3.0]), torch.tensor([0])), torch.tensor([[3.0, 1.0]]).max(dim=1)),
+        (frozenset({1}), {1}),
+        (f32.to(torch.float8_e5m2), f32.to(torch.float8_e5m2)),
+        (torch.conj(torch.tensor([1 + 2j])), torch.tensor([1 - 2j])),
     ],
 )
 def test_what_the_table_accepts(got: Any, want: Any) -> None:
@@ -114,7 +122,10 @@ def test_what_the_table_accepts(got: Any, want: Any) -> None:
         (f32.to(torch.float8_e4m3fn), f32, "dtype"),
         ({10**5000: 1.0}, {"x": 1.0}, "keys"),
         ({10**5000}, {1}, "set"),
-        (10**5000, 3, "dtype"),
+        (10**5000, 3, "values"),
+        (2**70 + 1, 2**70, "values"),
+        (np.array([2**63 + 1], dtype=np.uint64), np.array([2**63], dtype=np.uint64), "values"),
+        (torch.tensor([2**63 + 1], dtype=torch.uint64), torch.tensor([-1]), "values"),
         (10**5000, 3.0, "not_finite"),
     ],
     ids=lambda value: type(value).__name__,
@@ -125,6 +136,37 @@ def test_what_the_table_does_not_accept(got: Any, want: Any, code: str) -> None:
     assert finding is not None
     assert finding.code == code
     finding.model_dump_json()
+
+
+def test_what_is_told_first_when_several_parts_are_wrong() -> None:
+    """A value of the first part, a shape of the second, a name of the third: the name is told."""
+    want = (torch.zeros(2), torch.zeros(3), {"x": 1.0})
+
+    assert code_of((torch.ones(2), torch.zeros(4), {"y": 1.0}), want) == "keys"
+    assert code_of((torch.ones(2), torch.zeros(4), {"x": 2.0}), want) == "shape"
+    assert code_of((torch.ones(2), torch.zeros(3).int(), {"x": math.nan}), want) == "dtype"
+    assert code_of((torch.ones(2), torch.zeros(3), {"x": math.nan}), want) == "not_finite"
+    assert code_of((torch.ones(2), torch.zeros(3), {"x": 2.0}), want) == "values"
+
+
+def code_of(got: Any, want: Any) -> str | None:
+    finding = compare(got, want)
+    return finding and finding.code
+
+
+@pytest.mark.parametrize(
+    ("value", "code", "where"),
+    [
+        ({"a": [1.0, torch.tensor([1.0, math.inf])]}, "not_finite", "['a'][1]"),
+        ((1, math.nan), "not_finite", "[1]"),
+        ([Opaque("generator")], "not_data", "[0]"),
+        ({"a": [1.0, torch.ones(3)], 2: None, "s": {1}}, None, None),
+    ],
+)
+def test_a_flaw_of_what_a_student_returned_is_found_wherever_it_is(value: Any, code: str | None, where: str) -> None:
+    found = flaw(value)
+
+    assert (found and found.code, found and found.facts["where"]) == (code, where)
 
 
 def test_a_mismatch_says_how_many_where_and_how_far() -> None:
@@ -185,7 +227,16 @@ def test_the_coarsest_dtype_gives_the_allowance() -> None:
     assert tolerance_for(torch.float32, torch.float64) == TABLE[torch.float32, "cpu"]
     assert tolerance_for(torch.float64) == TABLE[torch.float64, "cpu"]
     assert tolerance_for(torch.float32, device="cuda") == TABLE[torch.float32, "cuda"]
+    assert tolerance_for(torch.float32, device="cuda:1") == TABLE[torch.float32, "cuda"]
     assert tolerance_for(torch.int64) == Tolerance(0.0, 0.0)
+
+
+def test_the_table_has_a_row_for_every_inexact_type_that_can_cross_the_boundary() -> None:
+    inexact = {dtype for dtype in _NAMES if dtype.is_floating_point or dtype.is_complex}
+
+    assert {dtype for dtype, _ in TABLE} == inexact
+    assert {device for _, device in TABLE} == {"cpu", "cuda"}
+    assert len(TABLE) == 2 * len(inexact)
 
 
 def test_a_double_result_is_held_to_double_precision_and_a_number_of_python_is_not() -> None:

@@ -30,6 +30,10 @@ class Session(Protocol):
         """Whether what an example check shows now, a message or printed text, could hold such inputs."""
         ...
 
+    def take_output(self) -> str:
+        """What the hand-in printed since this was asked last."""
+        ...
+
     def restart(self) -> None:
         """A new process with the hand-in loaded; what the old one knew or printed is gone."""
         ...

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from graders.checks import Check, LoadedLab, place_of
 from graders.diagnosis import Diagnosis, MakeLocal
 from graders.draw import Draw, derive_seed
-from graders.results import CheckResult, Finding, LabFault, ServiceFault, Show, StudentFault, Verdict
+from graders.line import Line
+from graders.results import Artifact, CheckResult, Finding, LabFault, ServiceFault, Show, StudentFault, Verdict
 from graders.student import Session, Student
 
 # Example checks are the same for everyone: what they draw, they draw alike in every grading.
@@ -61,6 +62,7 @@ class _Run:
     results: dict[str, CheckResult] = field(default_factory=dict)
     reported: set[str] = field(default_factory=set)
     waiting: set[str] = field(default_factory=set)
+    artifacts: tuple[Artifact, ...] = ()
 
     def decided(self, checks: Sequence[Check]) -> list[CheckResult]:
         """What is new and final: the points of a group are known when all of its checks are done."""
@@ -76,12 +78,15 @@ class _Run:
 
     def perform(self, check: Check) -> None:
         started = time.perf_counter()
+        self.artifacts = ()
         fault = self._not_reached(check)
         if fault is None:
             fault = self._disclosable_fault_of(check)
             self._note(check, fault)
         duration_ms = (time.perf_counter() - started) * 1000
-        self.results[check.name] = _result(check, fault, duration_ms)
+        # Taken now, since a result may wait: what later checks print, on inputs that nobody may see, is not this one's.
+        told = {"output": self.session.take_output(), "artifacts": self.artifacts, "duration_ms": duration_ms}
+        self.results[check.name] = _result(check, fault).model_copy(update=told)
 
     def diagnose(self) -> None:
         """Names what can be named of the checks that waited for it."""
@@ -108,7 +113,7 @@ class _Run:
         fault = self._fault_of(check)
         if check.show is not Show.EXAMPLE:
             self.session.note_drawn()
-        elif self.session.may_tell(failed=fault is not None):
+        elif self.session.may_tell(failed=fault is not None or bool(self.artifacts)):
             self.session.restart()
             fault = self._fault_of(check)
         return fault
@@ -116,9 +121,9 @@ class _Run:
     def _fault_of(self, check: Check) -> StudentFault | None:
         """Runs the check: None when it passed."""
         self.session.revive()
-        student = Student(self.session, call_s=self.call_s, device=self.device)
+        line = Line(self.session, self.call_s, self.device)
         try:
-            check.function(student, self.loaded.reference, Draw(check_seed(self.seed, check)))
+            check.function(Student(self.session, line=line), self.loaded.reference, Draw(check_seed(self.seed, check)))
         except StudentFault as fault:
             return fault
         except ServiceFault:
@@ -135,6 +140,8 @@ class _Run:
             raise LabFault(
                 f"{place}: {kind}: {error} (check {check.name}). Correct the check or the solution."
             ) from error
+        finally:
+            self.artifacts = tuple(line.artifacts)
         return None
 
     def _solution_passes(self, check: Check) -> bool:
@@ -152,7 +159,7 @@ class _Run:
             self.waiting.add(check.name)
 
 
-def _result(check: Check, fault: StudentFault | None, duration_ms: float) -> CheckResult:
+def _result(check: Check, fault: StudentFault | None) -> CheckResult:
     return CheckResult(
         exercise=check.exercise,
         check=check.name,
@@ -164,5 +171,4 @@ def _result(check: Check, fault: StudentFault | None, duration_ms: float) -> Che
         bonus=check.bonus,
         group=check.group,
         finding=fault.finding if fault else None,
-        duration_ms=duration_ms,
     )

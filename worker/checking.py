@@ -58,7 +58,7 @@ def _grade(channel: Channel, loaded: LoadedLab, job: dict[str, Any], data: bytes
                 exercise,
                 session,
                 seed,
-                _reporter(channel, session),
+                _reporter(channel),
                 make_local=LocalSession,
                 on_note=lambda note: channel.send({"say": "note", "note": note.model_dump(mode="json")}),
             )
@@ -77,10 +77,9 @@ def _limits(lab: Lab, exercise: str) -> Limits:
     return next(e.limits for e in lab.exercises if e.name == exercise)
 
 
-def _reporter(channel: Channel, session: SandboxSession) -> Callable[[CheckResult], None]:
+def _reporter(channel: Channel) -> Callable[[CheckResult], None]:
     def report(result: CheckResult) -> None:
-        shown = result.model_copy(update={"output": session.take_output()})
-        channel.send({"say": "check", "result": shown.model_dump(mode="json")})
+        channel.send({"say": "check", "result": result.model_dump(mode="json")})
 
     return report
 

@@ -48,6 +48,9 @@ class LocalSession:
     def may_tell(self, *, failed: bool) -> bool:  # noqa: ARG002
         return False
 
+    def take_output(self) -> str:
+        return ""
+
     def restart(self) -> None:
         self._enter_scratch()
         for name, data in self._files:

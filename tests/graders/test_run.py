@@ -158,3 +158,67 @@ def test_a_drawn_check_changes_with_the_seed_and_an_example_does_not(lab):
     assert drawn_with(lab, "drawn", b"one") == drawn_with(lab, "drawn", b"one")
     assert drawn_with(lab, "drawn", b"one") != drawn_with(lab, "drawn", b"two")
     assert drawn_with(lab, "example", b"one") == drawn_with(lab, "example", b"two")
+
+
+class Telling(LocalSession):
+    """A hand-in that prints what it is asked."""
+
+    printed = ""
+
+    def request(self, op: str, *, timeout_s: float | None = None, **fields: Any) -> Any:
+        if op == "call":
+            Telling.printed += f"{fields['args']}\n"
+        return super().request(op, timeout_s=timeout_s, **fields)
+
+    def take_output(self) -> str:
+        printed, Telling.printed = Telling.printed, ""
+        return printed
+
+
+WAITING = """
+    from graders import exercise
+
+    q = exercise("q")
+    q.value("slope", points=2, show="example", draw=lambda d: (2.0,), name="at_two")
+    q.value("slope", points=2, draw=lambda d: (d.scalar(3, 4),))
+"""
+
+
+def test_a_result_that_waited_shows_nothing_that_was_printed_on_later_inputs(lab):
+    loaded = lab.write(checks=WAITING, mistakes__zero='"""Zero."""\ndef slope(x):\n    return 0.0\n').load()
+    files = [("solution.py", loaded.solution), ("hand_in.py", b"def slope(x):\n    return 2.5\n")]
+    told: list[Any] = []
+    run_exercise(loaded, "q", Telling(files), b"seed", told.append, LocalSession)
+
+    assert [(r.check, r.verdict.value) for r in told] == [("at_two", "WRONG"), ("value_slope", "WRONG")]
+    assert told[0].output == "[2.0]\n" or told[0].output == "(2.0,)\n"
+    assert "2.0" not in told[1].output
+
+
+GROUPED = """
+    from graders import exercise
+
+    q = exercise("q")
+    q.value("poly", points=1, draw=lambda d: (d.scalar(),), group="both")
+    q.value("poly", points=1, draw=lambda d: (d.scalar(),), name="alone")
+    q.value("slope", points=2, draw=lambda d: (d.scalar(),), group="both")
+    q.value("slope", points=1, draw=lambda d: (d.scalar(),), name="more", bonus=True)
+"""
+
+
+@pytest.mark.parametrize(
+    ("hand_in", "points"),
+    [
+        ("UNCHANGED = 1", {"alone": 1, "value_poly": 1, "value_slope": 2, "more": 1}),
+        ("def slope(x):\n    return 1e6\n", {"alone": 1, "value_poly": 0, "value_slope": 0, "more": 0}),
+    ],
+)
+def test_a_group_counts_together_or_not_at_all_and_is_told_when_it_is_whole(lab, hand_in: str, points: dict[str, int]):
+    lab.write(checks=GROUPED)
+    results = lab.grade(hand_in)
+
+    assert next(iter(results)) == "alone"
+    assert {name: result.points for name, result in results.items()} == points
+    assert results["value_poly"].verdict is Verdict.PASS
+    assert results["more"].bonus
+    assert (results["value_poly"].group, results["alone"].group) == ("both", None)

@@ -148,7 +148,7 @@ def _serve(sock: socket.socket) -> NoReturn:
 def _serve_one(sock: socket.socket, objects: Objects | None) -> Objects:
     request = wire.receive(sock, wire.INPUT_BOUNDS)
     bounds = wire.Bounds(elements=request["elements"])
-    objects = objects or Objects(elements=request["elements"])
+    objects = objects or Objects(elements=request["elements"], alone=True)
     answer = _answer(objects, request, bounds)
     for stream in (sys.stdout, sys.stderr):
         with suppress(BaseException):  # the student may have put anything there

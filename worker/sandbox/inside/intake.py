@@ -12,10 +12,11 @@ from typing import Any
 from . import machine
 from .definitions import Kept, bound_names
 from .reading import Cell, parse, read, tree_of, unreadable
-from .traces import describe, remember_lines
+from .traces import Place, describe, remember_lines
 from .values import clean
 
 PROBLEMS = 50
+Spot = tuple[int | None, int]  # cell and line of a statement in its file
 
 
 @dataclass
@@ -26,7 +27,7 @@ class HandIn:
     """
 
     texts: list[tuple[Cell, str, ast.Module | None]] = field(default_factory=list)
-    files: dict[str | None, int | None] = field(default_factory=dict)
+    files: dict[str | None, Place] = field(default_factory=dict)
     defined: list[str] = field(default_factory=list)
     places: dict[str, list[dict[str, int | None]]] = field(default_factory=dict)
     problems: list[dict[str, Any]] = field(default_factory=list)
@@ -45,18 +46,18 @@ class HandIn:
         }
 
 
-def examine(name: str, data: bytes) -> HandIn:
+def examine(name: str, data: bytes, *, whole: bool = False) -> HandIn:
     """Reads a hand-in without executing any of it. Raises Failed UNREADABLE when there is no code in it.
 
     The trusted side may call this too, and should where a rule about `source` earns or costs points: what the
-    student's process answers to `load` is that process's own word.
+    student's process answers to `load` is that process's own word. Of a `whole` file nothing is dropped.
     """
     hand_in = HandIn()
     parsed = _parse_all(hand_in, read(name, data))
     kept = Kept([tree for _, _, tree in parsed])
     parts, lines = [], 0
     for cell, text, tree in parsed:
-        definitions, left = kept.definitions_only(text, tree)
+        definitions, left = (text, tree) if whole else kept.definitions_only(text, tree)
         hand_in.texts.append((cell, definitions, left))
         if cell.number is not None:
             hand_in.cells.append({"cell": cell.number, "line": lines + 1})
@@ -66,33 +67,76 @@ def examine(name: str, data: bytes) -> HandIn:
     return hand_in
 
 
-def load(name: str, data: bytes, namespace: dict[str, Any], device: str = "cpu") -> HandIn:
-    """Executes the definitions of a hand-in in `namespace`. Raises as `examine` does."""
-    hand_in = examine(name, data)
-    machine.adopt(device)
-    namespace["input"] = machine.refuse_input
+@dataclass
+class Loading:
+    """Where hand-ins are executed. `files` and `sunk` collect what is known of all files, helpers included."""
+
+    namespace: dict[str, Any]
+    device: str = "cpu"
+    files: dict[str | None, Place] = field(default_factory=dict)
+    sunk: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+
+def load(name: str, data: bytes, loading: Loading, without: frozenset[Spot] = frozenset()) -> HandIn:
+    """Executes the definitions of a hand-in, but for those `without` which it is wanted. Raises as `examine` does."""
+    hand_in = _begun(name, data, loading, whole=False)
     compiler = _Compiler()
     for cell, definitions, tree in hand_in.texts:
-        remember_lines(cell.file, cell.text)
-        compiler.maps_cuda = device == "cpu" and "cuda" in definitions
+        compiler.maps_cuda = loading.device == "cpu" and "cuda" in definitions
         for statement in (tree or tree_of(definitions, cell.file)).body:
-            if not isinstance(statement, ast.Expr) or isinstance(statement.value, ast.Call):
-                _execute(hand_in, cell, statement, compiler, namespace)
+            idle = isinstance(statement, ast.Expr) and not isinstance(statement.value, ast.Call)
+            if not idle and (cell.number, statement.lineno) not in without:
+                _execute(hand_in, cell, [statement], compiler, loading)
+    loading.sunk.update(hand_in.sunk)
     return hand_in
 
 
+def run(name: str, data: bytes, loading: Loading) -> HandIn:
+    """Executes a whole hand-in as Python and Jupyter would: a script up to its first error, each cell up to its own."""
+    hand_in = _begun(name, data, loading, whole=True)
+    compiler = _Compiler()
+    loading.namespace.update({machine.SHOW: machine.show, "display": print})
+    for cell, text, tree in hand_in.texts:
+        compiler.maps_cuda = loading.device == "cpu" and "cuda" in text
+        statements = (tree or tree_of(text, cell.file)).body
+        if cell.number is not None:
+            _show_last(statements, text)
+        _execute(hand_in, cell, statements, compiler, loading)
+    loading.sunk.update(hand_in.sunk)
+    return hand_in
+
+
+def _begun(name: str, data: bytes, loading: Loading, *, whole: bool) -> HandIn:
+    hand_in = examine(name, data, whole=whole)
+    loading.files.update(hand_in.files)
+    machine.adopt(loading.device)
+    loading.namespace["input"] = machine.refuse_input
+    for cell, _, _ in hand_in.texts:
+        remember_lines(cell.file, cell.text)
+    return hand_in
+
+
+def _show_last(statements: list[ast.stmt], text: str) -> None:
+    """A notebook shows the value of a cell's last line."""
+    last = statements[-1] if statements else None
+    if isinstance(last, ast.Expr) and not isinstance(last.value, ast.Constant) and not text.rstrip().endswith(";"):
+        shown = ast.Call(ast.Name(machine.SHOW, ast.Load()), [last.value], [])
+        statements[-1] = ast.fix_missing_locations(ast.copy_location(ast.Expr(ast.copy_location(shown, last)), last))
+
+
 class _Compiler:
-    """Statements are compiled one by one, so the meaning of `from __future__` is carried from one to the next."""
+    """Statements are compiled apart, so the meaning of `from __future__` is carried from some to the next ones."""
 
     def __init__(self) -> None:
         self.maps_cuda = False
         self._flags = 0
 
-    def code(self, statement: ast.stmt, file: str) -> types.CodeType:
-        if isinstance(statement, ast.ImportFrom) and statement.module == "__future__":
-            for name in {alias.name for alias in statement.names} & set(__future__.all_feature_names):
-                self._flags |= getattr(__future__, name).compiler_flag
-        tree = ast.Module([statement], type_ignores=[])
+    def code(self, statements: list[ast.stmt], file: str) -> types.CodeType:
+        for statement in statements:
+            if isinstance(statement, ast.ImportFrom) and statement.module == "__future__":
+                for name in {alias.name for alias in statement.names} & set(__future__.all_feature_names):
+                    self._flags |= getattr(__future__, name).compiler_flag
+        tree = ast.Module(statements, type_ignores=[])
         if self.maps_cuda:
             tree = machine.CpuForCuda().visit(tree)
         code: types.CodeType = compile(tree, file, "exec", flags=self._flags, dont_inherit=True)
@@ -102,7 +146,7 @@ class _Compiler:
 def _parse_all(hand_in: HandIn, cells: list[Cell]) -> list[tuple[Cell, str, ast.Module]]:
     parsed = []
     for cell in cells:
-        hand_in.files[cell.file] = cell.number
+        hand_in.files[cell.file] = Place(cell.path, cell.number)
         try:
             parsed.append((cell, *parse(cell)))
         except SyntaxError as error:
@@ -123,13 +167,18 @@ def _note_syntax_error(hand_in: HandIn, cell: Cell, error: SyntaxError) -> None:
         hand_in.sunk.setdefault(name, facts)
 
 
-def _execute(hand_in: HandIn, cell: Cell, statement: ast.stmt, compiler: _Compiler, namespace: dict[str, Any]) -> None:
-    names = bound_names(statement)
+def _execute(hand_in: HandIn, cell: Cell, statements: list[ast.stmt], compiler: _Compiler, loading: Loading) -> None:
+    namespace = loading.namespace
+    bound = [(name, statement) for statement in statements for name in bound_names(statement)]
     try:
-        exec(compiler.code(statement, cell.file), namespace)  # noqa: S102  running it is what this process is for
+        exec(compiler.code(statements, cell.file), namespace)  # noqa: S102  running it is what this process is for
     except BaseException as error:  # noqa: BLE001  student code may raise anything, SystemExit included
-        _note_failure(hand_in, [*names, *_imported_names(statement)], describe(error, hand_in.files))
-    for name in names:
+        if not isinstance(error, SystemExit) or error.code:
+            imported = [name for statement in statements for name in _imported_names(statement)]
+            # Of many statements, those before the failing one did their work.
+            missing = [name for name in [*dict(bound), *imported] if len(statements) == 1 or name not in namespace]
+            _note_failure(hand_in, missing, describe(error, loading.files))
+    for name, statement in bound:
         if name in namespace:
             _note_definition(hand_in, name, cell, statement)
 

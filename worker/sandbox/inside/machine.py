@@ -19,6 +19,7 @@ _PROCESSES = (
     "timeout",
 )
 _adopted: set[str] = set()
+SHOW = "__show_last__"  # the name by which a notebook cell shows its last value
 
 
 def adopt(device: str) -> None:
@@ -35,6 +36,11 @@ def adopt(device: str) -> None:
 
 def refuse_input(*_: object) -> NoReturn:
     raise EOFError("input() has no keyboard here: take the value as a parameter of your function")
+
+
+def show(value: object) -> None:
+    if value is not None:
+        print(repr(value))  # noqa: T201  what a notebook would show
 
 
 class CpuForCuda(ast.NodeTransformer):

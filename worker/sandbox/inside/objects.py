@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import difflib
 import itertools
+import os
 import sys
 import types
 import weakref
@@ -14,17 +16,20 @@ from typing import Any
 
 import torch
 
-from . import driving, figures, intake, scratch
+from . import driving, figures, intake, scratch, siblings
 from .chance import start_from, start_process_from
 from .operations import Counted
+from .running import running
 from .traces import describe
 from .values import Failed, Handle, Opaque, Snapshot, clean, type_name
+from .warned import Warned
 
 __all__ = ["Failed", "Handle", "Objects", "Opaque"]
 
 OPERATIONS = frozenset(
     {"load", "call", "method", "name", "state", "load_state", "gradients", "drop", "figures", "read_file", "trace"}
     | {"drive", "sizes"}  # of driving.py
+    | {"files", "execute", "warned"}
 )
 NAMES = 100
 _modules = itertools.count(1)
@@ -33,20 +38,23 @@ _modules = itertools.count(1)
 class Objects:
     """One hand-in, loaded and alive. Several files share one namespace: a later one is laid over the earlier."""
 
-    def __init__(self, elements: int = 1_000_000, device: str = "cpu") -> None:
+    def __init__(self, elements: int = 1_000_000, device: str = "cpu", *, alone: bool = False) -> None:
+        """`alone` in a process of its own, where what all code shares may be the hand-in's."""
         self._elements = elements
-        self._device = device
         self._scratch = str(Path.cwd())
         self._objects: dict[int, Any] = {}
         self._ids = itertools.count(1)
-        self._files: dict[str | None, int | None] = {}
         self._defined: list[str] = []
-        self._sunk: dict[str, dict[str, Any]] = {}
         # Dataclasses, type hints and `inspect` look the module of a class up by its name.
         module = types.ModuleType(f"handin_{next(_modules)}")
         sys.modules[module.__name__] = module
         weakref.finalize(self, sys.modules.pop, module.__name__, None)
+        self._own_module = module
         self._namespace = module.__dict__
+        self._loading = intake.Loading(self._namespace, device)
+        self._listener = Warned(self._loading.files)
+        if alone:
+            self._listener.listen()
 
     def perform(self, op: str, fields: dict[str, Any]) -> Any:
         """The answer is a tree of plain data, handles and `Opaque` marks, and shares no memory with the student's."""
@@ -54,14 +62,43 @@ class Objects:
             raise ValueError(f"unknown operation {op!r}")
         return getattr(self, f"_{op}")(**fields)
 
-    def _load(self, name: str, data: bytes, seed: int | None = None) -> dict[str, Any]:
+    def _load(
+        self, name: str, data: bytes, seed: int | None = None, without: list[list[int | None]] | None = None
+    ) -> dict[str, Any]:
+        self._begin(name, seed)
+        left_out = frozenset((cell, line or 0) for cell, line in without or [])
+        return self._told(intake.load(name, data, self._loading, left_out))
+
+    def _execute(self, name: str, data: bytes, seed: int | None = None) -> dict[str, Any]:
+        """As `load`, but the whole file, as Python would; with what it printed."""
+        self._begin(name, seed)
+        with running(self._own_module, name) as printed:
+            hand_in = intake.run(name, data, self._loading)
+        return self._told(hand_in) | {"printed": clean(printed.text(), self._elements)}
+
+    def _files(self, files: dict[str, Any], home: str, *, whole: bool) -> None:
+        """The folder around the hand-in. From now on code runs in the folder `home` of it."""
+        contents = {name: bytes(data) for name, data in files.items()}
+        siblings.put(Path(self._scratch), contents)
+        self._scratch = str(Path(self._scratch) / home)
+        os.chdir(self._scratch)
+
+        def load(file: str, module: types.ModuleType) -> None:
+            perform = intake.run if whole else intake.load
+            beside = dataclasses.replace(self._loading, namespace=module.__dict__)
+            hand_in = perform(file, contents[file], beside)
+            if whole and hand_in.problems:
+                raise ImportError(f"{file} failed in line {hand_in.problems[0]['line']}")
+
+        sys.meta_path.append(siblings.Siblings(list(contents), home, load))
+
+    def _begin(self, name: str, seed: int | None) -> None:
         if seed is not None:
             start_process_from(seed)
-        self._namespace.setdefault("__file__", name)
-        hand_in = intake.load(name, data, self._namespace, self._device)
-        self._files.update(hand_in.files)
+        self._namespace.setdefault("__file__", name.rpartition("/")[2])
+
+    def _told(self, hand_in: intake.HandIn) -> dict[str, Any]:
         self._defined += [name for name in hand_in.defined if name not in self._defined]
-        self._sunk.update(hand_in.sunk)
         return hand_in.answer()
 
     def _call(self, name: str, **fields: Any) -> Any:
@@ -185,14 +222,17 @@ class Objects:
             drawn = figures.drawn_by(lambda: function(*arguments, **named), self._elements)
         return self._snapshot(drawn)
 
+    def _warned(self) -> list[dict[str, Any]]:
+        return self._listener.told()
+
     def _read_file(self, name: str, start: int = 0) -> Any:
         return scratch.read(self._scratch, name, start, self._elements)
 
     def _global(self, name: str) -> Any:
         if name in self._namespace and not name.startswith("__"):
             return self._namespace[name]
-        if name in self._sunk:
-            raise Failed("CRASH", "raised", self._sunk[name])
+        if name in self._loading.sunk:
+            raise Failed("CRASH", "raised", self._loading.sunk[name])
         raise Failed("MISSING", "missing", _missing(name, self._defined))
 
     def _attribute(self, target: Any, name: str) -> Any:
@@ -246,7 +286,7 @@ class Objects:
     def _cause(self, error: BaseException) -> dict[str, Any]:
         """A name that is missing because its import or definition failed is told by that failure."""
         name = error.name if isinstance(error, NameError) else None
-        return self._sunk.get(str(name)) or describe(error, self._files)
+        return self._loading.sunk.get(str(name)) or describe(error, self._loading.files)
 
 
 def _missing(name: str, defined: list[str]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import json
 import re
 import tokenize
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NoReturn
 
 from .values import Failed, clean
@@ -37,11 +37,15 @@ _PARSE_ERRORS = (SyntaxError, ValueError, RecursionError, MemoryError)
 
 @dataclass(frozen=True)
 class Cell:
-    """One code cell of a notebook, or a whole script (`number` is then None). `file` is its name in tracebacks."""
+    """One code cell of a notebook, or a whole script (`number` is then None).
+
+    `file` is its name in tracebacks, `path` the name of the whole file in the folder that was handed in.
+    """
 
     file: str
     number: int | None
     text: str
+    path: str = ""
 
 
 def unreadable(reason: str, *, line: int | None = None, cell: int | None = None, message: str = "") -> NoReturn:
@@ -57,16 +61,16 @@ def _at_most(limit: int, size: int, unit: str) -> None:
 
 def read(name: str, data: bytes) -> list[Cell]:
     """The code of a script or notebook. Code cells are numbered from 1 in the order of the file."""
-    name = clean(re.sub(r"[^\x20-\U0010ffff]", "", name.replace("\\", "/").rpartition("/")[2]), 100)
+    path, name = name, clean(re.sub(r"[^\x20-\U0010ffff]", "", name.replace("\\", "/")), 100)
     if not data.removeprefix(b"\xef\xbb\xbf").strip():
         unreadable("empty")
     looks_like_notebook = data.lstrip().startswith(b"{") and b'"cells"' in data
     if name.endswith(".ipynb") or looks_like_notebook:
-        return _cells(name, data)
+        return [replace(cell, path=path) for cell in _cells(name, data)]
     _at_most(CODE_BYTES, len(data), "bytes of code")
     text = _decode(data)
     _bound_words([text])
-    return [Cell(f"<{name}>", None, text)]
+    return [Cell(f"<{name}>", None, text, path)]
 
 
 def _bound_words(texts: list[str]) -> None:

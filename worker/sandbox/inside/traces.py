@@ -5,15 +5,21 @@ from __future__ import annotations
 import linecache
 import traceback
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from .values import clean, type_name
 
 FRAMES = 20
 
-Files = Mapping[
-    str | None, int | None
-]  # the names of the student's files in tracebacks, with the number of the notebook cell
+
+class Place(NamedTuple):
+    """A file of the hand-in, and the notebook cell in it."""
+
+    file: str
+    cell: int | None
+
+
+Files = Mapping[str | None, Place]  # by their names in tracebacks
 
 
 def describe(error: BaseException, files: Files) -> dict[str, Any]:
@@ -25,6 +31,7 @@ def describe(error: BaseException, files: Files) -> dict[str, Any]:
         "message": _message(error),
         "line": last["line"],
         "cell": last["cell"],
+        "file": last["file"],
         "source_line": last["text"],
         "frames": frames[-FRAMES:],
     }
@@ -46,7 +53,7 @@ def _frames(error: BaseException, files: Files) -> list[dict[str, Any]]:
     return [
         {
             "line": line,
-            "cell": files[frame.f_code.co_filename],
+            **files[frame.f_code.co_filename]._asdict(),
             "function": clean(frame.f_code.co_name, 200),
             "text": clean(linecache.getline(frame.f_code.co_filename, line).strip(), 200),
         }
@@ -57,6 +64,6 @@ def _frames(error: BaseException, files: Files) -> list[dict[str, Any]]:
 
 def _place_of_syntax_error(error: BaseException, files: Files) -> dict[str, Any]:
     if not isinstance(error, SyntaxError) or error.filename not in files:
-        return {"line": None, "cell": None, "text": ""}
+        return {"line": None, "cell": None, "file": None, "text": ""}
     text = linecache.getline(str(error.filename), error.lineno or 0).strip()
-    return {"line": error.lineno, "cell": files[error.filename], "text": clean(text, 200)}
+    return {"line": error.lineno, **files[error.filename]._asdict(), "text": clean(text, 200)}

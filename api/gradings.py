@@ -15,9 +15,11 @@ from sqlalchemy import Row, RowMapping, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from api import artifacts
 from api import grading_sql as sql
 from api.database import notify
 from api.models import Blob, Worker
+from api.regrading import grade_corrected
 from api.settings import get_settings
 from api.storable import plain_text, storable
 from graders.results import CheckResult, Finding
@@ -70,6 +72,7 @@ def renew(db: Session, grading_id: UUID, fence: int, lease_s: float) -> bool:
 
 def store_checks(db: Session, grading_id: UUID, fence: int, results: list[CheckResult]) -> bool:
     """Keeps verdicts as they come and tells whoever watches. False and nothing when the fence no longer holds."""
+    artifacts.keep(db, results)
     rows = json.dumps([_check_row(result) for result in results])
     return db.execute(sql.STORE_CHECKS, {"id": grading_id, "fence": fence, "rows": rows}).first() is not None
 
@@ -125,11 +128,14 @@ def fail(db: Session, grading_id: UUID, fence: int, *, reason: str, owner: Liter
 
 
 def sweep(db: Session, *, resend_after_s: float = RESEND_AFTER_S) -> Swept:
-    """Takes back gradings whose lease ran out and lists the queued ones to announce again. Safe to run twice."""
+    """Takes back gradings whose lease ran out, grades again what failed by a lab that is corrected by now, and lists
+    the queued ones to announce. Safe to run twice.
+    """
     reason = "The worker went away before it finished."
     lost = db.execute(sql.RECLAIM, {"owner": "service", "reason": reason}).all()
     for row in lost:
         _end_attempt(db, row, how="lost", reason=reason)
+    grade_corrected(db)
     waiting = db.execute(sql.RESEND, {"after_s": resend_after_s}).all()
     return Swept(tuple(row.id for row in lost), tuple((row.id, row.lane) for row in waiting))
 
@@ -178,5 +184,5 @@ def _check_row(result: CheckResult) -> dict[str, Any]:
         "verdict": result.verdict.value,
         "points": result.points,
         "max_points": result.max_points,
-        "result": storable(result.model_dump()),
+        "result": storable(result.model_dump(exclude={"artifacts"})) | artifacts.mentioned(result),
     }

@@ -6,12 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from sqlalchemy import Row, Select, exists, or_, select, tuple_
 from sqlalchemy.orm import Session
 
+from api import artifacts
 from api.auth import Viewer, require_staff
 from api.database import session
 from api.labs import version_name
@@ -43,6 +44,17 @@ from graders import feedback
 from graders.feedback import Audience
 from graders.results import CheckResult, Finding
 
+FAILED = {
+    "lab": (
+        "The lab is broken, and its staff are told why. You lose nothing and need do nothing: this uses no attempt, "
+        "and this very file is graded by itself once the lab is corrected."
+    ),
+    "service": (
+        "The grader failed, and you lose nothing: this uses no attempt. Hand the same file in again later, or ask "
+        "your instructor to have it graded again."
+    ),
+}
+
 Listed = Select[Submission, Grading, LabVersion, Lab, Assignment, Course, Person]
 Found = Row[Submission, Grading, LabVersion, Lab, Assignment, Course, Person]
 
@@ -61,6 +73,15 @@ class Source:
     data: bytes
 
 
+@dataclass(frozen=True)
+class Shown:
+    """An artifact as it is served."""
+
+    media_type: str
+    disposition: str
+    data: bytes
+
+
 def read(viewer: Viewer, submission_id: UUID) -> SubmissionView:
     """`view` in a transaction of its own, for those who may hold none open: they wait, or they stream."""
     with session() as db:
@@ -70,14 +91,15 @@ def read(viewer: Viewer, submission_id: UUID) -> SubmissionView:
 def view(db: Session, viewer: Viewer, submission_id: UUID) -> SubmissionView:
     """404 when it is neither the viewer's nor of a course where the viewer is staff: the same as a missing id."""
     row = _one(db, viewer, submission_id)
-    audience: Audience = "staff" if viewer.is_staff(row.Course.slug) else "student"
+    audience, checks = _audience(viewer, row), _checks(db, row.Grading)
     return SubmissionView(
         **_common(row),
         course=row.Course.slug,
         zone=row.Course.zone,
         partial=bool(row.Submission.exercises),
-        exercises=_exercises(row, _checks(db, row.Grading), audience),
+        exercises=_exercises(row, checks, audience, artifacts.shown(db, submission_id, checks)),
         notes=_notes(row, audience),
+        failed_by=_failed_by(row),
         lab_version=version_name(row.LabVersion),
         timings=_timings(row.Grading),
         **(_for_staff(db, row) if audience == "staff" else {}),
@@ -87,6 +109,22 @@ def view(db: Session, viewer: Viewer, submission_id: UUID) -> SubmissionView:
 def _checks(db: Session, grading: Grading) -> Sequence[CheckRow]:
     query = select(CheckRow).where(CheckRow.grading_id == grading.id)
     return db.scalars(query.order_by(CheckRow.position)).all()
+
+
+def _audience(viewer: Viewer, row: Found) -> Audience:
+    return "staff" if viewer.is_staff(row.Course.slug) else "student"
+
+
+def artifact(db: Session, viewer: Viewer, submission_id: UUID, place: tuple[str, str], name: str) -> Shown:
+    """By exercise and check. 404 for what this person may not see, as for what is not there."""
+    row = _one(db, viewer, submission_id)
+    check = db.get(CheckRow, (row.Grading.id, *place))
+    known = {} if check is None else {each.name: each for each in artifacts.kept(check)}
+    if check is None or name not in known:
+        raise not_found()
+    if not feedback.shows_artifacts(_result(check), _audience(viewer, row)):
+        raise not_found()
+    return Shown(*artifacts.served_as(known[name]), db.get_one(Blob, known[name].sha256).data)
 
 
 def source(db: Session, viewer: Viewer, submission_id: UUID) -> Source:
@@ -102,7 +140,7 @@ def course_submissions(
     db: Session, viewer: Viewer, course: str, filters: Filters, cursor: UUID | None = None
 ) -> SubmissionPage:
     require_staff(viewer, course)
-    return _page(db, _rows().where(Course.slug == course), filters, cursor)
+    return _page(db, _rows().where(Course.slug == course), filters, cursor, staff=True)
 
 
 def all_submissions(db: Session, viewer: Viewer, course: str, filters: Filters) -> Iterator[SubmissionRow]:
@@ -144,7 +182,7 @@ def _one(db: Session, viewer: Viewer, submission_id: UUID) -> Found:
     return row
 
 
-def _page(db: Session, query: Listed, filters: Filters, cursor: UUID | None) -> SubmissionPage:
+def _page(db: Session, query: Listed, filters: Filters, cursor: UUID | None, *, staff: bool = False) -> SubmissionPage:
     """Newest first. The cursor is the last id of the page before, so new rows never shift a page."""
     query = (
         _filtered(query, filters).order_by(Submission.created_at.desc(), Submission.id.desc()).limit(filters.limit + 1)
@@ -154,7 +192,7 @@ def _page(db: Session, query: Listed, filters: Filters, cursor: UUID | None) -> 
         query = query.where(tuple_(Submission.created_at, Submission.id) < last.scalar_subquery())
     rows = db.execute(query).all()
     more = rows[filters.limit - 1].Submission.id if len(rows) > filters.limit else None
-    return SubmissionPage(submissions=[_row(row) for row in rows[: filters.limit]], next=more)
+    return SubmissionPage(submissions=[_row(row, staff=staff) for row in rows[: filters.limit]], next=more)
 
 
 def _filtered(query: Listed, filters: Filters) -> Listed:
@@ -167,8 +205,9 @@ def _filtered(query: Listed, filters: Filters) -> Listed:
     return query
 
 
-def _row(row: Found) -> SubmissionRow:
-    return SubmissionRow(**_common(row), student=row.Person.name)
+def _row(row: Found, *, staff: bool) -> SubmissionRow:
+    fault = row.Grading.fault_reason if staff and row.Grading.state == "failed" else None
+    return SubmissionRow(**_common(row), student=row.Person.name, fault=fault)
 
 
 def _common(row: Found) -> dict[str, Any]:
@@ -198,34 +237,49 @@ def _passed(row: Found) -> bool | None:
     return bool(row.Grading.score >= needed)
 
 
-def _exercises(row: Found, checks: Sequence[CheckRow], audience: Audience) -> list[ExerciseView]:
+def _exercises(
+    row: Found, checks: Sequence[CheckRow], audience: Audience, shown: artifacts.ByCheck
+) -> list[ExerciseView]:
     """All that are graded, from the first moment; the checks known so far."""
     asked = row.Submission.exercises
     known: dict[str, list[CheckResult]] = defaultdict(list)
     for check in checks:
-        known[check.exercise].append(CheckResult.model_validate(restored(check.result)))
+        known[check.exercise].append(_result(check))
     return [
-        _exercise(each, known[each["name"]], audience)
+        _exercise(each, known[each["name"]], audience, shown)
         for each in row.LabVersion.manifest["exercises"]
         if not asked or each["name"] in asked
     ]
 
 
-def _exercise(described: dict[str, Any], results: list[CheckResult], audience: Audience) -> ExerciseView:
+def _result(check: CheckRow) -> CheckResult:
+    return CheckResult.model_validate(restored(check.result))
+
+
+def _exercise(
+    described: dict[str, Any], results: list[CheckResult], audience: Audience, shown: artifacts.ByCheck
+) -> ExerciseView:
     return ExerciseView(
         name=described["name"],
         title=described["title"],
         score=float(sum(Decimal(str(result.points)) for result in results)),
         max_score=described["points"],
-        checks=[check_view(result, audience, results) for result in results],
+        checks=[
+            check_view(result, audience, results, shown.get((result.exercise, result.check), ())) for result in results
+        ],
     )
+
+
+def _failed_by(row: Found) -> Literal["lab", "service"] | None:
+    """A reason of an earlier try says nothing about a grading that goes on."""
+    return row.Grading.fault_owner if row.Grading.state == "failed" else None
 
 
 def _notes(row: Found, audience: Audience) -> list[str]:
     """What is to be known of the whole hand-in beside its checks."""
     if row.Grading.state == "failed":
         reference = f"Your instructor finds it under the reference {row.Grading.fault_reference}."
-        return [f"The grader failed, and you lose nothing: this uses no attempt. {reference}"]
+        return [f"{FAILED[row.Grading.fault_owner or 'service']} {reference}"]
     late = row.Submission.late_factor
     notes = [f"Handed in after the due date: {late:.0%} of the points count."] if late < 1 else []
     found = (Finding.model_validate(restored(note)) for note in (row.Grading.report or {}).get("notes", []))

@@ -21,6 +21,34 @@ class View(BaseModel):
     model_config = ConfigDict(frozen=True)
 
 
+class CheckpointEntry(View):
+    """A tensor with its shape, or a plain value beside the tensors."""
+
+    name: str
+    dtype: str | None = None
+    shape: list[int] | None = None
+    value: str | None = None
+
+
+class CheckpointView(View):
+    """What a saved model holds; `more` entries are left out."""
+
+    bytes: int
+    elements: int
+    entries: list[CheckpointEntry]
+    more: int
+
+
+class ArtifactView(View):
+    """Something that a check took from the hand-in to be looked at."""
+
+    name: str
+    media_type: str
+    size: int
+    url: str
+    checkpoint: CheckpointView | None = None
+
+
 class CheckView(View):
     name: str
     title: str
@@ -33,6 +61,7 @@ class CheckView(View):
     frames: list[dict[str, Any]]
     bonus: bool = False  # its points come on top of the exercise's
     group: str | None = None  # checks of one group count together or not at all
+    artifacts: tuple[ArtifactView, ...] = ()
     mistake: str | None = None  # staff
 
 
@@ -69,6 +98,7 @@ class SubmissionView(View):
     partial: bool  # only some of the lab's exercises were to be graded, and `passed` speaks of those
     exercises: list[ExerciseView]
     notes: list[str]
+    failed_by: Literal["lab", "service"] | None  # whose fault a failed grading is
     created_at: datetime
     graded_at: datetime | None
     lab_version: str
@@ -86,7 +116,7 @@ class SubmissionView(View):
 
 
 class SubmissionRow(View):
-    """One line of a list."""
+    """One line of a list. `fault`: why the grader failed, in the lists of staff."""
 
     id: UUID
     student: str
@@ -100,6 +130,7 @@ class SubmissionRow(View):
     passed: bool | None
     created_at: datetime
     graded_at: datetime | None
+    fault: str | None = None
 
 
 class SubmissionPage(View):
@@ -167,8 +198,13 @@ class LabView(View):
     best_score: float | None  # the viewer's own, late factor and override included
 
 
-def check_view(result: CheckResult, audience: Audience, exercise: Sequence[CheckResult] = ()) -> CheckView:
-    """`exercise` are the results of all its checks that are known by now."""
+def check_view(
+    result: CheckResult,
+    audience: Audience,
+    exercise: Sequence[CheckResult] = (),
+    artifacts: tuple[ArtifactView, ...] = (),
+) -> CheckView:
+    """`exercise` are the results of all its checks that are known by now, `artifacts` all of this check."""
     return CheckView(
         name=result.check,
         title=result.title,
@@ -179,6 +215,7 @@ def check_view(result: CheckResult, audience: Audience, exercise: Sequence[Check
         hint=feedback.hint(result, audience),
         output=feedback.output(result, audience),
         frames=feedback.frames(result, audience),
+        artifacts=artifacts if feedback.shows_artifacts(result, audience) else (),
         bonus=result.bonus,
         group=result.group,
         mistake=result.mistake if audience == "staff" else None,

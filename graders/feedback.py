@@ -104,6 +104,11 @@ def output(result: CheckResult, audience: Audience) -> str:
     return result.output if _sees_all(result, audience) else ""
 
 
+def shows_artifacts(result: CheckResult, audience: Audience) -> bool:
+    """A picture, or a name in a saved model, can tell inputs as well as printed text can."""
+    return _sees_all(result, audience)
+
+
 def frames(result: CheckResult, audience: Audience) -> list[dict[str, Any]]:
     """Where in the file the code was when it raised, the last call at the end: cell, line and the line's text."""
     if result.finding is None or _only_category(result, audience):

@@ -16,7 +16,7 @@ from graders.compare import compare
 from graders.expectations import overridden
 from graders.line import Line, Mismatch
 from graders.pictures import Malformed, Mark, Picture, read_pictures
-from graders.results import Finding, StudentFault, Verdict
+from graders.results import PICTURE, Finding, StudentFault, Verdict
 from graders.tolerances import Tolerance, tolerance_for
 
 # Who draws seldom computes in more than float32, whatever the dtype of the points.
@@ -44,7 +44,7 @@ class Figures:
         self._function = function
         self._call = call
         for picture in self.pictures:
-            line.attach("figure", "png", "image/png", picture.png)
+            line.attach("figure", "png", PICTURE, picture.png)
 
     def has(self, *, figures: int = 1, axes: int = 1, lines: int = 0, images: int = 0, bars: int = 0) -> Figures:
         """At least as many of each."""

@@ -44,6 +44,10 @@ class Finding(BaseModel):
     facts: dict[str, Any] = Field(default_factory=dict)
 
 
+PICTURE = "image/png"
+CHECKPOINT = "application/vnd.allclose.checkpoint+json"  # what a saved model holds, by names, shapes and dtypes
+
+
 class Artifact(BaseModel):
     """Something to look at that a check took from the hand-in and made anew: a figure as PNG, a description."""
 

@@ -13,13 +13,12 @@ from graders.checkpoints import LARGEST, Stored, Unfit, read_checkpoint
 from graders.compare import compare, shown
 from graders.expectations import Origin, Returned
 from graders.line import Line, Mismatch
-from graders.results import Finding, StudentFault, Verdict
+from graders.results import CHECKPOINT, Finding, StudentFault, Verdict
 
 MOST_NODES = 20_000
 DEPTH = 8
 MOST_DESCRIBED = 200
 LONGEST_NAME = 200
-DESCRIPTION = "application/vnd.allclose.checkpoint+json"
 PLAIN = (bool, int, float, str, type(None))
 KNOWN = (*PLAIN, dict, list, tuple, Stored)
 Group = dict[str, Stored]
@@ -50,7 +49,7 @@ class Saved:
         except Unfit as unfit:
             facts = {"function": written_by, "reason": unfit.reason, "name": unfit.name[:LONGEST_NAME]}
             raise StudentFault(Verdict.INVALID, Finding(code="not_a_checkpoint", facts=facts)) from None
-        line.attach("checkpoint", "json", DESCRIPTION, self._described(len(data)))
+        line.attach("checkpoint", "json", CHECKPOINT, self._described(len(data)))
 
     @property
     def tensors(self) -> dict[str, Stored]:

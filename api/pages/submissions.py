@@ -29,3 +29,10 @@ def source(reader: Reader, submission_id: UUID) -> Response:
         file = reading.source(db, reader, submission_id)
     headers = {"Content-Disposition": attachment(file.file_name), "Cache-Control": "no-store"}
     return Response(file.data, media_type="application/octet-stream", headers=headers)
+
+
+@router.get("/submissions/{submission_id}/artifacts/{exercise}/{check}/{name}")
+def artifact(reader: Reader, submission_id: UUID, exercise: str, check: str, name: str) -> Response:
+    with session() as db:
+        found = reading.artifact(db, reader, submission_id, (exercise, check), name)
+    return Response(found.data, media_type=found.media_type, headers={"Content-Disposition": found.disposition})

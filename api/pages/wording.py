@@ -8,7 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from api.views import CheckView, ExerciseView, LabView, SubmissionView
+from api.views import ArtifactView, CheckView, ExerciseView, LabView, SubmissionView
 from graders.feedback import label
 from graders.results import Verdict
 
@@ -121,9 +121,15 @@ def staff_facts(submission: SubmissionView) -> list[tuple[str, str]]:
     return [(name, value) for name, value in facts.items() if value] + attempts
 
 
+def page_url(artifact: ArtifactView) -> str:
+    """Where the page of the same submission has it: browsers come with a cookie, the API wants a token."""
+    return artifact.url.removeprefix("/api/v1")
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "tone": tone,
     "mark": mark,
+    "page_url": page_url,
     "prose": prose,
     "staff_facts": staff_facts,
     "standing": standing,

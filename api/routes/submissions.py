@@ -9,10 +9,11 @@ from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
 
-from api import events, queue, submissions
+from api import events, queue, reading, submissions
 from api.auth import Asking, Viewer
 from api.database import session
 from api.file_names import attachment
+from api.problems import documented
 from api.reading import read
 from api.submissions import Filters, Upload
 from api.views import SubmissionPage, SubmissionView
@@ -33,7 +34,9 @@ class SubmissionForm(BaseModel):
 
 
 @router.post(
-    "/submissions", status_code=202, responses={200: {"model": SubmissionView}, 202: {"model": SubmissionView}}
+    "/submissions",
+    status_code=202,
+    responses={200: {"model": SubmissionView}, 202: {"model": SubmissionView}, **documented(409, 413, 415, 429)},
 )
 async def hand_in(
     request: Request,
@@ -90,6 +93,14 @@ def source(asking: Asking, submission_id: UUID) -> Response:
         found = submissions.source(db, asking, submission_id)
     headers = {"Content-Disposition": attachment(found.file_name)}
     return Response(found.data, media_type="application/octet-stream", headers=headers)
+
+
+@router.get("/submissions/{submission_id}/artifacts/{exercise}/{check}/{name}", response_class=Response)
+def artifact(asking: Asking, submission_id: UUID, exercise: str, check: str, name: str) -> Response:
+    """A figure as PNG, or the description of a saved model as JSON."""
+    with session() as db:
+        found = reading.artifact(db, asking, submission_id, (exercise, check), name)
+    return Response(found.data, media_type=found.media_type, headers={"Content-Disposition": found.disposition})
 
 
 def _answer(view: SubmissionView, status: int, **headers: str) -> Response:

@@ -11,6 +11,7 @@ from sqlalchemy import Row, Select, and_, delete, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from api.assigned import assigned
 from api.auth import Viewer, audit
 from api.models import (
     WITHOUT_TEXTS,
@@ -24,7 +25,7 @@ from api.models import (
     RefusedPublication,
 )
 from api.models import Lab as LabRow
-from api.problems import not_found
+from api.problems import Problem
 from api.storable import plain_text
 from api.views import AssignmentView, ExerciseInfo, LabView
 from graders.lab import Lab
@@ -44,6 +45,14 @@ def publish(db: Session, folder: Path) -> LabVersion:
         db.flush()
     db.execute(delete(RefusedPublication).where(RefusedPublication.slug == lab.slug))
     return version
+
+
+def is_published(db: Session, folder: Path) -> bool:
+    """Whether a version has this very content, so that it has been proved before."""
+    described = Lab.read(folder)
+    grading_hash, text_hash = described.hashes()
+    same = select(LabVersion.id).filter_by(grading_hash=grading_hash, text_hash=text_hash)
+    return db.scalar(same.join(LabRow, LabRow.id == LabVersion.lab_id).where(LabRow.slug == described.slug)) is not None
 
 
 def refuse(db: Session, slug: str, reason: str) -> None:
@@ -69,8 +78,18 @@ def lab_of(db: Session, viewer: Viewer, slug: str) -> tuple[LabView, LabVersion]
     """The lab with its current version (statement, starter); 404 unless one of the viewer's courses gives it."""
     row = db.execute(_given_to(viewer).where(LabRow.slug == slug)).first()
     if row is None:
-        raise not_found()
+        raise unknown_lab(db, viewer)
     return _view(row), row.LabVersion
+
+
+def unknown_lab(db: Session, viewer: Viewer) -> Problem:
+    """The same for a lab that does not exist and for one that only others have."""
+    query = assigned().with_only_columns(LabRow.slug).where(Course.slug.in_(viewer.roles))
+    if viewer.assignment_id is not None:
+        query = query.where(Assignment.id == viewer.assignment_id)
+    yours = list(db.scalars(query.distinct().order_by(LabRow.slug).limit(MOST_NAMED)))
+    told = f"You have {', '.join(yours)}." if yours else "You are in no course with labs; ask your instructor for it."
+    return Problem(404, "not-found", f"There is no such lab among yours. {told}")
 
 
 def version_name(version: LabVersion) -> str:
@@ -106,6 +125,7 @@ def _manifest(lab: Lab) -> dict[str, Any]:
     }
 
 
+MOST_NAMED = 20
 Given = tuple[Course, Assignment, LabRow, LabVersion, bool, Decimal]
 COUNTED = func.coalesce(GradebookEntry.override, Grading.score * GradebookEntry.late_factor)
 
@@ -119,11 +139,8 @@ def _given_to(viewer: Viewer) -> Select[*Given]:
         GradebookEntry.lab_id == LabRow.id,
     )
     return (
-        select(Course, Assignment, LabRow, LabVersion, and_(opened, still_open).label("open"), COUNTED.label("best"))
-        .join(Assignment, Assignment.course_id == Course.id)
-        .join(AssignmentLab, AssignmentLab.assignment_id == Assignment.id)
-        .join(LabRow, LabRow.id == AssignmentLab.lab_id)
-        .join(LabVersion, LabVersion.id == LabRow.current_version_id)
+        assigned()
+        .add_columns(and_(opened, still_open).label("open"), COUNTED.label("best"))
         .outerjoin(GradebookEntry, entry)
         .outerjoin(Grading, Grading.id == GradebookEntry.grading_id)
         .where(Course.slug.in_(viewer.roles))

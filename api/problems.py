@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from http import HTTPStatus
+from typing import Any
 
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
+from pydantic import BaseModel
 from sqlalchemy.exc import DataError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
@@ -17,6 +19,15 @@ from api.headers import HEADERS
 
 log = structlog.get_logger()
 MEDIA_TYPE = "application/problem+json"
+
+
+class ProblemView(BaseModel):
+    """RFC 9457: `detail` says what happened and what to do next."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
 
 
 class Problem(Exception):
@@ -34,13 +45,15 @@ class Problem(Exception):
         return HTTPStatus(self.status).phrase
 
     def response(self) -> JSONResponse:
-        body = {
-            "type": f"urn:allclose:{self.kind}",
-            "title": self.title,
-            "status": self.status,
-            "detail": self.detail,
-        }
-        return JSONResponse(body, self.status, self.headers, MEDIA_TYPE)
+        kind = f"urn:allclose:{self.kind}"
+        body = ProblemView(type=kind, title=self.title, status=self.status, detail=self.detail)
+        return JSONResponse(body.model_dump(), self.status, self.headers, MEDIA_TYPE)
+
+
+def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """What OpenAPI says of refusals."""
+    content = {MEDIA_TYPE: {"schema": ProblemView.model_json_schema()}}
+    return {status: {"description": HTTPStatus(status).phrase, "content": content} for status in statuses}
 
 
 def not_found() -> Problem:
@@ -67,6 +80,21 @@ def unavailable() -> Problem:
     )
     return Problem(503, "database-away", text, Retry_After="5")
 
+
+# By the type of a validation error: what is wrong with a field, and what to do.
+COMPLAINTS = {
+    "missing": "is missing. Add it",
+    "extra_forbidden": "is not known here. Leave it out",
+    "literal_error": "must be {expected}. Choose one of these",
+    "string_too_long": "is too long: at most {max_length} characters are accepted. Shorten it",
+    "string_too_short": "is too short: at least {min_length} characters are needed. Fill it in",
+    "too_long": "holds too many values: at most {max_length} are accepted. Send fewer",
+    "greater_than_equal": "must be at least {ge}. Correct it",
+    "less_than_equal": "must be at most {le}. Correct it",
+    "int_parsing": "must be a whole number. Correct it",
+    "float_parsing": "must be a number. Correct it",
+    "uuid_parsing": "must be an id as the service gives them. Copy it again",
+}
 
 Render = Callable[[Request, Problem], Response]
 
@@ -125,5 +153,8 @@ def _from_http(error: HTTPException) -> Problem:
 def _sentence(error: RequestValidationError) -> str:
     """The first complaint by the field's name; never its value, which may be a secret or hostile."""
     first = error.errors()[0]
+    if first["type"] == "json_invalid":
+        return "The body is not JSON. Correct it and send the request again."
     field = ".".join(str(part) for part in first["loc"][1:]) or "body"
-    return f"The field {field[:100]!r} is not right: {first['msg']}. Correct it and send the request again."
+    words = COMPLAINTS.get(first["type"], "has a value that is not accepted here. Correct it")
+    return f"The field `{field[:100]}` {words.format_map(first.get('ctx', {}))} and send the request again."

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from api.assigned import assigned
 from api.auth import Viewer, require_staff
 from api.models import (
     WITHOUT_TEXTS,
@@ -48,11 +49,7 @@ def scores(db: Session, viewer: Viewer, course: str, filters: ScoreFilters) -> S
 
 def _columns(db: Session, course: str, lab: str | None) -> dict[Key, ScoreColumn]:
     query = (
-        select(Assignment, Lab, LabVersion)
-        .join(Course, Course.id == Assignment.course_id)
-        .join(AssignmentLab, AssignmentLab.assignment_id == Assignment.id)
-        .join(Lab, Lab.id == AssignmentLab.lab_id)
-        .join(LabVersion, LabVersion.id == Lab.current_version_id)
+        assigned()
         .where(Course.slug == course)
         .options(*WITHOUT_TEXTS)
         .order_by(Assignment.due_at, Assignment.slug, AssignmentLab.position)
@@ -60,7 +57,7 @@ def _columns(db: Session, course: str, lab: str | None) -> dict[Key, ScoreColumn
     if lab:
         query = query.where(Lab.slug == lab)
     return {
-        (assignment.id, lab.id): _column(assignment, lab, version) for assignment, lab, version in db.execute(query)
+        (row.Assignment.id, row.Lab.id): _column(row.Assignment, row.Lab, row.LabVersion) for row in db.execute(query)
     }
 
 

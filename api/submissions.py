@@ -13,12 +13,13 @@ from uuid import UUID
 from sqlalchemy import Row, Select, func, select, text
 from sqlalchemy.orm import Session
 
+from api.assigned import assigned
 from api.auth import Viewer
 from api.file_names import clean_file_name, how_to_shrink, prove_folder, prove_suffix
+from api.labs import unknown_lab
 from api.models import (
     WITHOUT_TEXTS,
     Assignment,
-    AssignmentLab,
     Course,
     Grading,
     IdempotencyKey,
@@ -27,7 +28,7 @@ from api.models import (
     Submission,
     SubmissionMember,
 )
-from api.problems import Problem, not_found
+from api.problems import Problem
 from api.reading import Filters, Source, all_submissions, course_submissions, mine, source, view
 from api.scores import ScoreFilters, scores
 from api.settings import get_settings
@@ -39,7 +40,7 @@ __all__ = [
     "accept", "all_submissions", "course_submissions", "late_factor", "mine", "scores", "source", "submit", "view",
 ]  # fmt: skip
 
-Given = Row[Assignment, Lab, LabVersion]
+Given = Row[Course, Assignment, Lab, LabVersion]
 
 # A slow upload that began in time is in time, but nobody holds a door open for an hour by sending a byte a second.
 LONGEST_GRACE_S = 60.0
@@ -164,24 +165,15 @@ def _given(db: Session, viewer: Viewer, upload: Upload) -> Given:
         raise Problem(422, "invalid", "Say what this is for: send the field `lab` or the field `assignment`.")
     rows = db.execute(_meant(viewer, upload)).all()
     if not rows:
-        raise not_found()
+        raise unknown_lab(db, viewer)
     if len(rows) > 1:
         raise Problem(422, "ambiguous", _which(upload, rows))
     _prove_exercises(upload, rows[0].LabVersion)
     return rows[0]
 
 
-def _meant(viewer: Viewer, upload: Upload) -> Select[Assignment, Lab, LabVersion]:
-    query = (
-        select(Assignment, Lab, LabVersion)
-        .join(Course, Course.id == Assignment.course_id)
-        .join(AssignmentLab, AssignmentLab.assignment_id == Assignment.id)
-        .join(Lab, Lab.id == AssignmentLab.lab_id)
-        .join(LabVersion, LabVersion.id == Lab.current_version_id)
-        .where(Course.slug.in_(viewer.roles))
-        .options(*WITHOUT_TEXTS)
-        .limit(20)
-    )
+def _meant(viewer: Viewer, upload: Upload) -> Select[Course, Assignment, Lab, LabVersion]:
+    query = assigned().where(Course.slug.in_(viewer.roles)).options(*WITHOUT_TEXTS).limit(20)
     if upload.lab is not None:
         query = query.where(Lab.slug == upload.lab)
     if upload.assignment is not None:

@@ -90,7 +90,8 @@ def show_report(console: Console, report: Report) -> None:
 
 def conclusion(report: Report) -> str:
     if report.status == "failed":
-        return "The grader failed. You lose nothing: no attempt was used. Try again, or tell your instructor."
+        said = "The grader failed. You lose nothing: no attempt was used. Try again, or tell your instructor."
+        return " ".join(report.notes) or said
     if report.status != "graded":
         return f"The submission is {report.status}."
     score = f"{report.score or 0:g} of {report.max_score:g} points"

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Security
+from fastapi.security import HTTPBearer
 
+from api.problems import documented
 from api.routes import courses, follow, labs, submissions, tokens
 
-router = APIRouter(prefix="/api/v1")
+# For the documentation: `api.auth` reads the header, and takes the cookie of a signed-in page as well.
+token = HTTPBearer(description="A token of your own, made on the page Tokens.", auto_error=False)
+router = APIRouter(
+    prefix="/api/v1",
+    dependencies=[Security(token)],
+    responses=documented(401, 403, 404, 422, 500, 503),
+)
 for part in (submissions, follow, labs, courses, tokens):
     router.include_router(part.router)

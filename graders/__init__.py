@@ -6,20 +6,34 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from graders.datasets import Digits, digits
+    from graders.datasets import Digits, Split, digits
+    from graders.distributions import follows_normal, follows_uniform
     from graders.draw import Draw
     from graders.language import ExerciseChecks, exercise
     from graders.student import Student
 
-__all__ = ["Digits", "Draw", "ExerciseChecks", "Student", "digits", "exercise"]
+__all__ = [
+    "Digits",
+    "Draw",
+    "ExerciseChecks",
+    "Split",
+    "Student",
+    "digits",
+    "exercise",
+    "follows_normal",
+    "follows_uniform",
+]
 
 _HOMES = {
     "Digits": "datasets",
     "Draw": "draw",
     "ExerciseChecks": "language",
+    "Split": "datasets",
     "Student": "student",
     "digits": "datasets",
     "exercise": "language",
+    "follows_normal": "distributions",
+    "follows_uniform": "distributions",
 }
 
 

@@ -19,13 +19,19 @@ TRAINING_IMAGES = 4000
 SPLIT_SEED = 20_240_229
 
 
-class Digits(NamedTuple):
-    """Images (n, 784) float32 in [0, 1] and labels (n,) int64."""
+class Split(NamedTuple):
+    """What a training is given, and what is withheld from it: tensors of any shape whose first dimension counts."""
 
     train_x: torch.Tensor
     train_y: torch.Tensor
     test_x: torch.Tensor
     test_y: torch.Tensor
+
+
+class Digits(Split):
+    """Images (n, 784) float32 in [0, 1] and labels (n,) int64."""
+
+    __slots__ = ()
 
 
 @cache

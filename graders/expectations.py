@@ -96,6 +96,10 @@ class Gradients:
     def of_input(self, index: int = 0) -> Returned:
         return self._part(self._answer["inputs"][index], f"argument {index + 1}")
 
+    def reaches(self, name: str) -> bool:
+        """Whether a gradient came back for the parameter of this name."""
+        return self._answer["parameters"].get(name) is not None
+
     def of_parameter(self, name: str, told: str = "") -> Returned:
         """`told` is what messages call it where the name is not the author's."""
         return self._part(self._answer["parameters"].get(name), told or name)

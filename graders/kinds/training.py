@@ -1,128 +1,145 @@
-"""The accuracy check: does the student's training function bring a model from our start to a withheld test's threshold?
+"""Trainings: what the student's training function makes of a model from our start, seen by its tensors alone.
 
 Training runs in one child, predictions are made in fresh ones that get nothing but the trained tensors, through us. The
-held-out images reach no process that trains, their labels reach none at all. Weights brought along from home are met by
-start weights of ours, by the proof that the start knows nothing yet, and by a secret order of the pixels.
+held-out inputs reach no process that trains, their targets reach none at all. Weights brought along from home are met
+by start weights of ours, by the proof that the start knows nothing yet, and by a secret order of the pixels.
 
-The images are public, so a hand-in may hold their labels, and its `forward` may tell by a marker in the trained tensors
-that it should recite. Order and noise of each grading stop a list by position and a table of exact pixels, but not one
-by likeness: sorted pixels find every image again in spite of both. So the trained tensors must reach the threshold in
-the reference's own `forward` too, on our side, where nothing can recite: without a training that found good weights
-there are no points. Not stopped is who matches the training images with public ones, undoes the order of the pixels and
-brings weights from home in that order; only images that nobody else has would stop that.
+Public images are public, so a hand-in may hold their labels, and its `forward` may tell by a marker in the trained
+tensors that it should recite. Order and noise of each grading stop a list by position and a table of exact pixels, but
+not one by likeness: sorted pixels find every image again in spite of both. So the trained tensors must do as well in
+the reference's own `forward`, on our side, where nothing can recite: without a training that found good weights there
+are no points. Not stopped is who matches the training images with public ones, undoes the order of the pixels and
+brings weights from home in that order; only images that nobody else has would stop that. Data that is drawn anew for
+each grading is such data.
 """
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, cast
 
 import torch
 
-from graders.datasets import Digits
+from graders.datasets import Split
 from graders.draw import Draw
-from graders.kinds.models import State, build, load_ours, tensors_of
-from graders.results import Finding
+from graders.kinds.mapping import Names
+from graders.kinds.states import Built, State, load_proved, own_state, put, renamed, state_of
+from graders.results import Finding, LabFault
 from graders.student import RemoteModule, Student
 
-CLASS_DIMENSION = 2
 # Of pixels between 0 and 1: it costs the reference nothing that can be measured (figures in lab 4's lab.toml).
 NOISE = 0.02
+ROWS_TO_PROVE = 8
+
+Data = Callable[[], Split] | Callable[[Draw], Split]
+
+
+class Start(NamedTuple):
+    """The student's model in its process, the reference's with the same weights, and whose name is whose."""
+
+    made: RemoteModule
+    wanted: torch.nn.Module
+    names: Names
+    state: State
+
+
+class Trained(NamedTuple):
+    """After training: the tensors before and after, under the student's names, and the data with what was withheld."""
+
+    start: Start
+    before: State
+    after: State
+    data: Split
 
 
 @dataclass(frozen=True)
 class Plan:
-    """One accuracy check as lab authors describe it; `check` runs it."""
+    """A training as lab authors describe it: the model, the function that trains it, the data, its settings.
 
-    model: str
-    arguments: tuple[Any, ...]
+    `replace(plan, data=...)` is the same training on other data: a short one, for who wants to know what it does.
+    """
+
+    built: Built
     train: str
-    data: Callable[[], Digits]
-    at_least: float
-    chance_at_most: float
-    permute: bool
+    data: Data
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    permute: bool = False
+    noise: float = 0.0
 
-    def check(self, student: Student, solution: Any, draw: Draw) -> None:
-        data = withheld_anew(shuffled(self.data(), draw) if self.permute else self.data(), draw)
-        wanted = self._start(solution, draw)
-        names, start, trained = self._train(student, wanted, data, draw)
-        before = self._accuracy(student.elsewhere(), start, data)
-        if not before <= self.chance_at_most:
-            facts = {"function": self.model, "accuracy": before, "at_most": self.chance_at_most}
-            raise student.fails(Finding(code="before_training", facts=facts), before)
-        after = self._accuracy(student.elsewhere(), trained, data)
-        if not after >= self.at_least:
-            facts = {"function": self.train, "accuracy": after, "at_least": self.at_least, "before": before}
-            raise student.fails(Finding(code="accuracy", facts={**facts, "total": len(data.test_y)}), after)
-        ours = accuracy_of(with_state(wanted, names, trained), data)
-        if not ours >= self.at_least:
-            facts = {"function": self.model, "accuracy": ours, "at_least": self.at_least, "claimed": after}
-            raise student.fails(Finding(code="not_learned", facts={**facts, "total": len(data.test_y)}), ours)
+    def drawn(self, draw: Draw) -> Split:
+        """The data of this grading."""
+        data = split_of(self.data, draw)
+        return withheld_anew(shuffled(data, draw) if self.permute else data, draw, self.noise)
 
-    def _start(self, solution: Any, draw: Draw) -> torch.nn.Module:
-        """The reference as its layers initialise it: a start from which training is known to succeed."""
+    def start(self, student: Student, solution: Any, data: Split, draw: Draw) -> Start:
+        """The student's model with weights as the reference's layers initialise them: training succeeds from there."""
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(draw.seed())
-            return build(solution, self.model, self.arguments)
+            wanted = self.built.ours(solution).eval()
+        state = own_state(wanted)
+        made = self.built.theirs(student)
+        names = load_proved(student, made, wanted, state, (data.train_x[:ROWS_TO_PROVE],))
+        made.do("train")
+        return Start(made, wanted, names, state)
 
-    def _train(
-        self, student: Student, wanted: torch.nn.Module, data: Digits, draw: Draw
-    ) -> tuple[dict[str, str], State, State]:
-        """The student's name for each of ours; the start and the end of training, both under the student's names."""
-        made = student.make(self.model, *self.arguments)
-        names = load_ours(student, made, wanted.state_dict(), wanted)
-        start = {names[name]: tensor.clone() for name, tensor in wanted.state_dict().items()}
+    def trained(self, student: Student, solution: Any, draw: Draw) -> Trained:
+        data = self.drawn(draw)
+        start = self.start(student, solution, data, draw)
+        self.train_once(student, start.made, data, draw)
+        before = {start.names[name]: tensor for name, tensor in start.state.items()}
+        return Trained(start, before, state_of(student, start.made), data)
+
+    def train_once(self, student: Student, made: RemoteModule, data: Split, draw: Draw) -> None:
         order = draw.permutation(len(data.train_x))
-        student.seeded(draw.seed()).do(self.train, made, data.train_x[order], data.train_y[order])
-        return names, start, state_of(student, made)
+        student.seeded(draw.seed()).do(self.train, made, data.train_x[order], data.train_y[order], **self.settings)
 
-    def _accuracy(self, student: Student, state: State, data: Digits) -> float:
-        made = student.make(self.model, *self.arguments)
+    def outputs(self, student: Student, state: State, inputs: torch.Tensor, want: torch.Size) -> torch.Tensor:
+        """What the student's model makes of these inputs in a fresh process that knows nothing but this state."""
+        made = self.built.theirs(student)
         made.load(state)
         made.do("eval")
-        returned = made(data.test_x)
-        if len(getattr(returned.value, "shape", ())) == CLASS_DIMENSION:
-            returned.has_shape(len(data.test_x), len(torch.unique(data.train_y)))
-            predicted = torch.as_tensor(returned.value).argmax(dim=1)
-        else:
-            predicted = torch.as_tensor(returned.has_shape(len(data.test_x)).value)
-        return float((predicted == data.test_y).float().mean())
+        returned = made(inputs)
+        # Classes in place of scores are predictions too, where the metric takes them.
+        classes = len(want) == len(inputs.shape[:1]) + 1 and len(getattr(returned.value, "shape", ())) == 1
+        returned.has_shape(*(want[:1] if classes else want))
+        found = torch.as_tensor(returned.value)
+        if found.dtype.is_floating_point and not bool(torch.isfinite(found).all()):
+            count = int((~torch.isfinite(found)).sum())
+            told = {"count": count, "total": found.numel(), "index": (~torch.isfinite(found)).nonzero()[0].tolist()}
+            facts = {**told, "function": self.built.model, "subject": f"what `{self.built.model}` returns", "where": ""}
+            raise student.fails(Finding(code="not_finite", facts=facts), found)
+        return found
 
 
-def state_of(student: Student, made: RemoteModule) -> State:
-    """The model's tensors as plain data of ours. A training that ran off to NaN is told by the name of the tensor."""
-    claimed = made.claims()
-    state = {**tensors_of(claimed["parameters"]), **tensors_of(claimed["buffers"])}
-    for name, tensor in state.items():
-        if tensor.dtype.is_floating_point and not bool(torch.isfinite(tensor).all()):
-            count = int((~torch.isfinite(tensor)).sum())
-            facts = {"function": made.made_by, "where": name, "count": count, "total": tensor.numel()}
-            raise student.fails(Finding(code="diverged", facts=facts), None)
-    return state
+def ours_after(start: Start, theirs: State, inputs: torch.Tensor) -> torch.Tensor:
+    """What the reference's own forward makes of the inputs with the student's tensors, as far as they fit."""
+    put(start.wanted, {**start.state, **renamed(start.names, theirs)}).eval()
+    with torch.no_grad():
+        outputs = start.wanted(inputs)
+    if not isinstance(outputs, torch.Tensor):
+        raise LabFault("a model that is trained here returns one tensor; let the reference's forward return it alone")
+    return outputs
 
 
-def shuffled(data: Digits, draw: Draw) -> Digits:
+def split_of(data: Data, draw: Draw) -> Split:
+    """A data function takes nothing where the data is the same for everyone, or a draw where it is drawn anew."""
+    if inspect.signature(data).parameters:
+        return cast("Callable[[Draw], Split]", data)(draw)
+    return cast("Callable[[], Split]", data)()
+
+
+def shuffled(data: Split, draw: Draw) -> Split:
     """All images with their pixels in one new order: as hard for dense layers, unknown to smuggled weights."""
     pixels = draw.permutation(data.train_x.shape[1])
     return data._replace(train_x=data.train_x[:, pixels], test_x=data.test_x[:, pixels])
 
 
-def withheld_anew(data: Digits, draw: Draw) -> Digits:
-    """The withheld images in an order and with a faint noise of this grading: a list of labels fits neither."""
+def withheld_anew(data: Split, draw: Draw, noise: float = NOISE) -> Split:
+    """The withheld inputs in an order and with a faint noise of this grading: a list of labels fits neither."""
     rows = draw.permutation(len(data.test_x))
-    noise = draw.normal(data.test_x.shape, std=NOISE, dtype=data.test_x.dtype)
-    return data._replace(test_x=data.test_x[rows] + noise, test_y=data.test_y[rows])
-
-
-def with_state(model: torch.nn.Module, names: Mapping[str, str], theirs: State) -> torch.nn.Module:
-    """Our model with the student's tensors, as far as they fit, as they would be loaded into the student's own."""
-    own = model.state_dict()
-    fitting = {name for name in own if names[name] in theirs and theirs[names[name]].shape == own[name].shape}
-    model.load_state_dict({name: theirs[names[name]] for name in fitting}, strict=False)
-    return model.eval()
-
-
-def accuracy_of(model: torch.nn.Module, data: Digits) -> float:
-    with torch.no_grad():
-        return float((model(data.test_x).argmax(dim=1) == data.test_y).float().mean())
+    test_x = data.test_x[rows]
+    if noise:
+        test_x = test_x + draw.normal(test_x.shape, std=noise, dtype=test_x.dtype)
+    return data._replace(test_x=test_x, test_y=data.test_y[rows])

@@ -6,12 +6,13 @@ from graders.language.core import Check
 from graders.language.functions import FunctionKinds
 from graders.language.models import ModelKinds
 from graders.language.rules import RuleKinds
+from graders.language.steps import StepKinds
 from graders.language.training import TrainingKinds
 
 __all__ = ["Check", "ExerciseChecks", "exercise"]
 
 
-class ExerciseChecks(FunctionKinds, ModelKinds, TrainingKinds, RuleKinds):
+class ExerciseChecks(FunctionKinds, ModelKinds, TrainingKinds, StepKinds, RuleKinds):
     """Collects the checks of one exercise in the order in which they are written."""
 
 

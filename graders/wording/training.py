@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from graders.wording.common import Facts
+from graders.wording.common import Facts, short
 
 
 def diverged(facts: Facts, *, full: bool) -> str:
@@ -21,7 +21,7 @@ def before_training(facts: Facts, *, full: bool) -> str:  # noqa: ARG001
 def accuracy(facts: Facts, *, full: bool) -> str:  # noqa: ARG001
     text = f"After `{facts['function']}`, the model recognises {facts['accuracy']:.1%} of {facts['total']:,} images"
     needed = f"that it has never seen; asked for are {facts['at_least']:.1%} (it began at {facts['before']:.1%})."
-    return f"{text} {needed} See whether the loss falls, and for how many epochs it does."
+    return f"{text} {needed}{_runs(facts, '.1%')} See whether the loss falls, and for how many epochs it does."
 
 
 def not_learned(facts: Facts, *, full: bool) -> str:  # noqa: ARG001
@@ -29,7 +29,79 @@ def not_learned(facts: Facts, *, full: bool) -> str:  # noqa: ARG001
         f"`{facts['function']}` recognises {facts['claimed']:.1%} of {facts['total']:,} images that it has never seen"
     )
     needed = f"but the network asked for, with the same trained parameters, {facts['accuracy']:.1%}"
-    return f"{text}, {needed} ({facts['at_least']:.1%} are needed). Compute the result from the parameters alone."
+    needed = f"{needed} ({facts['at_least']:.1%} are needed).{_runs(facts, '.1%')}"
+    return f"{text}, {needed} Compute the result from the parameters alone."
+
+
+def score_before(facts: Facts, *, full: bool) -> str:  # noqa: ARG001
+    text = f"With start weights set by us and without any training, the {facts['metric']} of `{facts['function']}` on"
+    text = f"{text} {_data(facts)} is already {_number(facts['value'])} ({_wanted(facts)})."
+    return f"{text} It must learn from what the training is given."
+
+
+def score(facts: Facts, *, full: bool) -> str:  # noqa: ARG001
+    began = f"; it began at {_number(facts['before'])}" if facts.get("before") is not None else ""
+    text = f"After `{facts['function']}`, the {facts['metric']} on {_data(facts)} is {_number(facts['value'])}"
+    return f"{text}, {_wanted(facts)}{began}.{_runs(facts, '.3g')} See whether the loss falls, and how far it gets."
+
+
+def score_not_learned(facts: Facts, *, full: bool) -> str:  # noqa: ARG001
+    text = f"The {facts['metric']} of `{facts['function']}` on {_data(facts)} is {_number(facts['claimed'])}"
+    ours = f"with the network asked for and the same trained parameters {_number(facts['value'])} ({_wanted(facts)})."
+    return f"{text}, {ours}{_runs(facts, '.3g')} Compute the result from the parameters alone."
+
+
+def trend_diverged(facts: Facts, *, full: bool) -> str:  # noqa: ARG001
+    text = f"After epoch {facts['epoch']} of {facts['epochs']} by `{facts['function']}`, the loss is NaN or infinite"
+    return (
+        f"{text} (we compute it from your weights). Lower the learning rate or look for a gradient of the wrong sign."
+    )
+
+
+def trend_rises(facts: Facts, *, full: bool) -> str:  # noqa: ARG001
+    text = f"In epoch {facts['epoch']} of {facts['epochs']} by `{facts['function']}`, the loss rises from"
+    text = f"{text} {short(facts['before'])} to {short(facts['after'])} (we compute it from your weights)."
+    return f"{text} Lower the learning rate, and see whether gradients are cleared between steps."
+
+
+def trend_falls(facts: Facts, *, full: bool) -> str:  # noqa: ARG001
+    text = f"In {facts['epochs']} epochs by `{facts['function']}`, the loss goes from {_number(facts['first'])} to"
+    text = f"{text} {_number(facts['last'])} (we compute it from your weights); it must fall to {facts['falls_to']:.0%}"
+    return f"{text} of the first. See whether each step goes against the gradient, and how far."
+
+
+def trend_optimum(facts: Facts, *, full: bool) -> str:  # noqa: ARG001
+    text = (
+        f"After {facts['epochs']} epochs by `{facts['function']}`, the loss is {_number(facts['last'])} (we compute it"
+    )
+    text = f"{text} from your weights), more than {facts['within']:.0%} above the least that is possible for this data."
+    return f"{text} Train longer or with a better learning rate, and look for a parameter that is never updated."
+
+
+def unmoved(facts: Facts, *, full: bool) -> str:  # noqa: ARG001
+    text = f"`{facts['function']}` leaves every parameter of the model as it was."
+    return f"{text} Call the optimizer's step, or change the tensors themselves and not copies of them."
+
+
+def _wanted(facts: Facts) -> str:
+    return f"asked for is {'at least' if facts['higher'] else 'at most'} {facts['threshold']:g}"
+
+
+def _data(facts: Facts) -> str:
+    return "data that it has never seen" if facts["part"] == "test" else "the training data"
+
+
+def _number(value: float | None) -> str:
+    return "not a finite number" if value is None else short(value)
+
+
+def _runs(facts: Facts, form: str) -> str:
+    """A borderline result is the median of three runs, or of the two that settled it."""
+    runs = facts.get("runs", ())
+    if len(runs) <= 1:
+        return ""
+    told = ", ".join("no result" if run is None else format(run, form) for run in runs)
+    return f" It was near, so it ran again; two of three runs must reach it ({told})."
 
 
 SENTENCES: dict[str, Callable[..., str]] = {
@@ -37,4 +109,12 @@ SENTENCES: dict[str, Callable[..., str]] = {
     "before_training": before_training,
     "accuracy": accuracy,
     "not_learned": not_learned,
+    "score_before": score_before,
+    "score": score,
+    "score_not_learned": score_not_learned,
+    "trend_diverged": trend_diverged,
+    "trend_rises": trend_rises,
+    "trend_falls": trend_falls,
+    "trend_optimum": trend_optimum,
+    "unmoved": unmoved,
 }

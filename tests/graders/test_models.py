@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from graders.kinds.models import match
+from graders.kinds.mapping import assignments
 
 SOLUTION = """
     import torch
@@ -87,7 +87,7 @@ def test_the_same_function_is_accepted_whatever_its_parts_are_called(written, so
         # Outputs are right, but the first layer would never learn.
         (
             net("self.a = nn.Linear(i, h); self.b = nn.Linear(h, 3)", "return self.b(torch.relu(self.a(x).detach()))"),
-            ["no_gradient", "no_gradient"],
+            ["untrainable", "untrainable"],
         ),
     ],
 )
@@ -133,7 +133,10 @@ def test_a_model_that_hides_its_weights_earns_nothing(written, how: str):
 def test_a_model_that_claims_fewer_parameters_shows_the_number_that_we_counted(written):
     results = written.grade(HIDDEN["in a list"])
 
-    assert results["parameter_count_Net"].finding.facts == {"function": "Net", "got": 15, "want": 39}
+    facts = results["parameter_count_Net"].finding.facts
+    assert (facts["function"], facts["got"], facts["want"]) == ("Net", 15, 39)
+    assert [each["shape"] for each in facts["missing"]] == [[4, 5], [4]]
+    assert facts["surplus"] == []
 
 
 def test_what_was_found_and_what_is_wanted_is_told(written):
@@ -173,11 +176,14 @@ def test_running_statistics_get_values_of_ours_and_are_compared(lab):
     ],
 )
 def test_names_are_matched_by_name_then_order_then_shape(theirs, matched):
-    assert match({"a": [4], "b": [2, 3]}, theirs) == matched
+    found = assignments({"a": [4], "b": [2, 3]}, theirs)
+    assert found.likeliest[:1] == ([matched] if matched else [])
 
 
-def test_shapes_that_occur_twice_are_not_guessed_from_another_order():
-    assert match({"a": [4], "b": [4], "c": [2]}, {"x": [2], "y": [4], "z": [4]}) is None
+def test_shapes_that_occur_twice_leave_open_which_is_which():
+    found = assignments({"a": [4], "b": [4], "c": [2]}, {"x": [2], "y": [4], "z": [4]})
+    assert found.total == 2
+    assert found.likeliest == [{"a": "y", "b": "z", "c": "x"}, {"a": "z", "b": "y", "c": "x"}]
 
 
 # Every parameter goes by a name of the code's choice, which could be what it was given.
@@ -197,7 +203,7 @@ class Half(torch.autograd.Function):
 @pytest.mark.parametrize(
     ("forward", "code"),
     [
-        ("return nn.functional.linear(torch.relu(self.a(x)), self.b.weight, self.b.bias.detach())", "no_gradient"),
+        ("return nn.functional.linear(torch.relu(self.a(x)), self.b.weight, self.b.bias.detach())", "untrainable"),
         ("return Half.apply(self.b(torch.relu(self.a(x))))", "values"),
     ],
 )

@@ -1,0 +1,230 @@
+"""Findings about training with what a student reads of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+TEXTS: list[tuple[str, str, dict[str, Any], str, str]] = [
+    (
+        "accuracy",
+        "WRONG",
+        {
+            "function": "train",
+            "accuracy": 0.842,
+            "at_least": 0.85,
+            "before": 0.1,
+            "total": 1000,
+            "runs": [0.842, 0.871, 0.8475],
+        },
+        (
+            "After `train`, the model recognises 84.2% of 1,000 images that it has never seen; asked for are "
+            "85.0% (it began at 10.0%). It was near, so it ran again; two of three runs must reach it (84.2%, "
+            "87.1%, 84.8%). See whether the loss falls, and for how many epochs it does."
+        ),
+        (
+            "After `train`, the model recognises 84.2% of 1,000 images that it has never seen; asked for are "
+            "85.0% (it began at 10.0%). It was near, so it ran again; two of three runs must reach it (84.2%, "
+            "87.1%, 84.8%). See whether the loss falls, and for how many epochs it does."
+        ),
+    ),
+    (
+        "not_learned",
+        "WRONG",
+        {"function": "Net", "claimed": 0.98, "total": 1000, "accuracy": 0.842, "at_least": 0.85, "runs": [0.842, None]},
+        (
+            "`Net` recognises 98.0% of 1,000 images that it has never seen, but the network asked for, with the "
+            "same trained parameters, 84.2% (85.0% are needed). It was near, so it ran again; two of three runs "
+            "must reach it (84.2%, no result). Compute the result from the parameters alone."
+        ),
+        (
+            "`Net` recognises 98.0% of 1,000 images that it has never seen, but the network asked for, with the "
+            "same trained parameters, 84.2% (85.0% are needed). It was near, so it ran again; two of three runs "
+            "must reach it (84.2%, no result). Compute the result from the parameters alone."
+        ),
+    ),
+    (
+        "score",
+        "WRONG",
+        {
+            "function": "train",
+            "metric": "mean squared error",
+            "value": 0.91234,
+            "threshold": 0.5,
+            "higher": False,
+            "before": 2.25,
+            "part": "test",
+            "total": 200,
+        },
+        (
+            "After `train`, the mean squared error on data that it has never seen is 0.912, asked for is at most "
+            "0.5; it began at 2.25. See whether the loss falls, and how far it gets."
+        ),
+        (
+            "After `train`, the mean squared error on data that it has never seen is 0.912, asked for is at most "
+            "0.5; it began at 2.25. See whether the loss falls, and how far it gets."
+        ),
+    ),
+    (
+        "score",
+        "WRONG",
+        {
+            "function": "train",
+            "metric": "F1 score",
+            "value": 0.7812,
+            "threshold": 0.8,
+            "higher": True,
+            "before": 0.4,
+            "part": "test",
+            "total": 200,
+            "runs": [0.7812, 0.7911],
+        },
+        (
+            "After `train`, the F1 score on data that it has never seen is 0.781, asked for is at least 0.8; it "
+            "began at 0.4. It was near, so it ran again; two of three runs must reach it (0.781, 0.791). See "
+            "whether the loss falls, and how far it gets."
+        ),
+        (
+            "After `train`, the F1 score on data that it has never seen is 0.781, asked for is at least 0.8; it "
+            "began at 0.4. It was near, so it ran again; two of three runs must reach it (0.781, 0.791). See "
+            "whether the loss falls, and how far it gets."
+        ),
+    ),
+    (
+        "score",
+        "WRONG",
+        {
+            "function": "train",
+            "metric": "mean squared error",
+            "value": None,
+            "threshold": 0.5,
+            "higher": False,
+            "before": None,
+            "part": "train",
+            "total": 200,
+        },
+        (
+            "After `train`, the mean squared error on the training data is not a finite number, asked for is at "
+            "most 0.5. See whether the loss falls, and how far it gets."
+        ),
+        (
+            "After `train`, the mean squared error on the training data is not a finite number, asked for is at "
+            "most 0.5. See whether the loss falls, and how far it gets."
+        ),
+    ),
+    (
+        "score_before",
+        "WRONG",
+        {
+            "function": "Net",
+            "metric": "F1 score",
+            "value": 0.9,
+            "threshold": 0.8,
+            "higher": True,
+            "before": 0.4,
+            "part": "test",
+            "total": 200,
+        },
+        (
+            "With start weights set by us and without any training, the F1 score of `Net` on data that it has "
+            "never seen is already 0.9 (asked for is at least 0.8). It must learn from what the training is "
+            "given."
+        ),
+        (
+            "With start weights set by us and without any training, the F1 score of `Net` on data that it has "
+            "never seen is already 0.9 (asked for is at least 0.8). It must learn from what the training is "
+            "given."
+        ),
+    ),
+    (
+        "score_not_learned",
+        "WRONG",
+        {
+            "function": "Net",
+            "metric": "F1 score",
+            "value": 0.7812,
+            "threshold": 0.8,
+            "higher": True,
+            "before": 0.4,
+            "part": "test",
+            "total": 200,
+            "claimed": 0.93,
+        },
+        (
+            "The F1 score of `Net` on data that it has never seen is 0.93, with the network asked for and the "
+            "same trained parameters 0.781 (asked for is at least 0.8). Compute the result from the parameters "
+            "alone."
+        ),
+        (
+            "The F1 score of `Net` on data that it has never seen is 0.93, with the network asked for and the "
+            "same trained parameters 0.781 (asked for is at least 0.8). Compute the result from the parameters "
+            "alone."
+        ),
+    ),
+    (
+        "trend_diverged",
+        "WRONG",
+        {"function": "fit", "epochs": 20, "first": 8.0, "last": None, "epoch": 3},
+        (
+            "After epoch 3 of 20 by `fit`, the loss is NaN or infinite (we compute it from your weights). Lower "
+            "the learning rate or look for a gradient of the wrong sign."
+        ),
+        (
+            "After epoch 3 of 20 by `fit`, the loss is NaN or infinite (we compute it from your weights). Lower "
+            "the learning rate or look for a gradient of the wrong sign."
+        ),
+    ),
+    (
+        "trend_rises",
+        "WRONG",
+        {"function": "fit", "epochs": 20, "first": 8.0, "last": 6.0, "epoch": 3, "before": 5.0, "after": 7.5},
+        (
+            "In epoch 3 of 20 by `fit`, the loss rises from 5 to 7.5 (we compute it from your weights). Lower the"
+            " learning rate, and see whether gradients are cleared between steps."
+        ),
+        (
+            "In epoch 3 of 20 by `fit`, the loss rises from 5 to 7.5 (we compute it from your weights). Lower the"
+            " learning rate, and see whether gradients are cleared between steps."
+        ),
+    ),
+    (
+        "trend_falls",
+        "WRONG",
+        {"function": "fit", "epochs": 20, "first": 8.0, "last": 6.0, "falls_to": 0.1},
+        (
+            "In 20 epochs by `fit`, the loss goes from 8 to 6 (we compute it from your weights); it must fall to "
+            "10% of the first. See whether each step goes against the gradient, and how far."
+        ),
+        (
+            "In 20 epochs by `fit`, the loss goes from 8 to 6 (we compute it from your weights); it must fall to "
+            "10% of the first. See whether each step goes against the gradient, and how far."
+        ),
+    ),
+    (
+        "trend_optimum",
+        "WRONG",
+        {"function": "fit", "epochs": 20, "first": 8.0, "last": 6.0, "within": 0.05},
+        (
+            "After 20 epochs by `fit`, the loss is 6 (we compute it from your weights), more than 5% above the "
+            "least that is possible for this data. Train longer or with a better learning rate, and look for a "
+            "parameter that is never updated."
+        ),
+        (
+            "After 20 epochs by `fit`, the loss is 6 (we compute it from your weights), more than 5% above the "
+            "least that is possible for this data. Train longer or with a better learning rate, and look for a "
+            "parameter that is never updated."
+        ),
+    ),
+    (
+        "unmoved",
+        "WRONG",
+        {"function": "train_step"},
+        (
+            "`train_step` leaves every parameter of the model as it was. Call the optimizer's step, or change the"
+            " tensors themselves and not copies of them."
+        ),
+        (
+            "`train_step` leaves every parameter of the model as it was. Call the optimizer's step, or change the"
+            " tensors themselves and not copies of them."
+        ),
+    ),
+]

@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 
 import torch
 
-from graders.compare import compare, is_data, type_name
+from graders.compare import compare, flaw, is_data, type_name
 from graders.line import Line, Mismatch
 from graders.results import Finding, LabFault
-from graders.tolerances import Tolerance, tolerance_for
+from graders.tolerances import EXACT, Tolerance, tolerance_for
 
 
 class Origin(NamedTuple):
@@ -40,14 +40,22 @@ class Returned:
     def close_to(
         self, expected: Any, *, rtol: float | None = None, atol: float | None = None, because: str = ""
     ) -> Returned:
-        """Equal within the table's tolerance for its dtype; another tolerance needs its reason."""
-        tolerance = overridden(rtol, atol, because)
+        """Equal within the table's tolerance for its dtype; another tolerance needs its reason.
+
+        Expected may be another result of the student: `student.call("f", x + 1).close_to(student.call("f", x))`.
+        """
+        tolerance, expected = overridden(rtol, atol, because), comparable(expected)
         finding = compare(self._value, expected, tolerance, device=self._line.device)
         return self._expect(finding, expected)
 
     def equals(self, expected: Any) -> Returned:
         """Equal to the last bit, in the structure, shape and dtype of the expected value."""
-        return self._expect(compare(self._value, expected, Tolerance(0.0, 0.0)), expected)
+        expected = comparable(expected)
+        return self._expect(compare(self._value, expected, EXACT), expected)
+
+    def agrees_with(self, other: Returned) -> bool:
+        """Whether two results of the student are the same to the last bit; what is neither data nor finite fails."""
+        return compare(comparable(self), comparable(other), EXACT) is None
 
     def has_shape(self, *shape: int) -> Returned:
         got = list(getattr(self.value, "shape", ()))
@@ -58,6 +66,13 @@ class Returned:
         """`what` says in words what the predicate asks of the value: "the entries sum to the number of samples"."""
         holds = bool(predicate(self.value))
         return self._expect(None if holds else Finding(code="property", facts={"what": what}))
+
+    def prove_comparable(self) -> Any:
+        """The value, to compare another one with: a student's NaN there is not the reference's fault."""
+        finding = flaw(self._value)
+        if finding:
+            self._fail(finding)
+        return self._value
 
     def __getitem__(self, key: Any) -> Returned:
         """One part of a list, tuple or dict, to state an expectation about it alone."""
@@ -93,6 +108,10 @@ class Gradients:
     def output(self) -> Returned:
         return Returned(self._answer["output"], self._line, self._origin("what `{}` returns"))
 
+    def reaches_input(self, index: int) -> bool:
+        """Whether a gradient came back for the argument at this place."""
+        return self._answer["inputs"][index] is not None
+
     def of_input(self, index: int = 0) -> Returned:
         return self._part(self._answer["inputs"][index], f"argument {index + 1}")
 
@@ -115,6 +134,10 @@ class Gradients:
 
     def _origin(self, subject: str) -> Origin:
         return Origin(self._function, subject.format(self._function), self._call)
+
+
+def comparable(expected: Any) -> Any:
+    return expected.prove_comparable() if isinstance(expected, Returned) else expected
 
 
 def overridden(rtol: float | None, atol: float | None, because: str) -> Tolerance | None:

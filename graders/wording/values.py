@@ -96,6 +96,22 @@ def no_gradient(facts: Facts, *, full: bool) -> str:  # noqa: ARG001  every sent
     )
 
 
+def not_repeated(facts: Facts, *, full: bool) -> str:  # noqa: ARG001
+    where = "a second time" if facts["process"] == "same" else "in another process"
+    text = f"Called {where} with the same seed, `{facts['function']}` returns other numbers."
+    return f"{text} {_seed_advice(facts)}"
+
+
+def not_random(facts: Facts, *, full: bool) -> str:  # noqa: ARG001
+    return f"With two different seeds, `{facts['function']}` returns the same numbers. {_seed_advice(facts)}"
+
+
+def _seed_advice(facts: Facts) -> str:
+    if facts["argument"]:
+        return f"Seed the generator with `{facts['argument']}` inside the function and draw all numbers from it."
+    return "Draw the numbers inside the function, and do not seed anything there or in the file."
+
+
 SENTENCES: dict[str, Callable[..., str]] = {
     "values": values,
     "shape": shape,
@@ -108,4 +124,6 @@ SENTENCES: dict[str, Callable[..., str]] = {
     "not_finite": not_finite,
     "property": property_,
     "no_gradient": no_gradient,
+    "not_repeated": not_repeated,
+    "not_random": not_random,
 }

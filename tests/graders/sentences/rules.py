@@ -12,6 +12,11 @@ NO_SOFTMAX = f"`attend` (cell 2, line 1) does not use `softmax`. {WITH}"
 NEVER = f"While `conv` ran, PyTorch carried out `convolution`. {WITHOUT}: work that step out yourself."
 ABSENT = "While `conv` ran, PyTorch never carried out `mm`. This exercise asks for a solution that does. Use it there."
 ONCE = "asked for is at most once. Keep its result and use it again."
+SEEDED = "Seed the generator with `seed` inside the function and draw all numbers from it."
+UNSEEDED = "Draw the numbers inside the function, and do not seed anything there or in the file."
+AGAIN = "Called a second time with the same seed, `init` returns other numbers."
+ELSEWHERE = "Called in another process with the same seed, `init` returns other numbers."
+CONSTANT = "With two different seeds, `init` returns the same numbers."
 NO_TENSOR = "What `poly` returns is float; autograd goes back from a tensor alone. Return one torch.Tensor."
 
 TEXTS: list[tuple[str, str, dict[str, Any], str, str]] = [
@@ -39,6 +44,27 @@ TEXTS: list[tuple[str, str, dict[str, Any], str, str]] = [
         f"While `conv` ran, PyTorch carried out `mm` 652 times; {ONCE}",
     ),
     ("operation", "POLICY", {"function": "conv", "name": "mm", "at_least": 1, "found": 0}, ABSENT, ABSENT),
+    (
+        "not_repeated",
+        "WRONG",
+        {"function": "init", "argument": "seed", "process": "same"},
+        f"{AGAIN} {SEEDED}",
+        f"{AGAIN} {SEEDED}",
+    ),
+    (
+        "not_repeated",
+        "WRONG",
+        {"function": "init", "argument": None, "process": "other"},
+        f"{ELSEWHERE} {UNSEEDED}",
+        f"{ELSEWHERE} {UNSEEDED}",
+    ),
+    (
+        "not_random",
+        "WRONG",
+        {"function": "init", "argument": None},
+        f"{CONSTANT} {UNSEEDED}",
+        f"{CONSTANT} {UNSEEDED}",
+    ),
     (
         "not_data",
         "INVALID",

@@ -13,8 +13,11 @@ def data_dir() -> Path:
     return Path(os.environ.get("ALLCLOSE_DATA_DIR") or ROOT / ".allclose").resolve()
 
 
-def shipped_labs() -> list[Path]:
-    return sorted(found.parent for found in (ROOT / "reference").glob("*/*/lab.toml"))
+def use_own_data() -> Path:
+    """For commands that work on the database: this checkout's data folder, from whatever folder they are called."""
+    folder = data_dir()
+    os.environ["ALLCLOSE_DATA_DIR"] = str(folder)
+    return folder
 
 
 class NoSuchLab(Exception):

@@ -9,7 +9,8 @@ import typer
 from rich.console import Console
 
 from cli.places import NoSuchLab, every_lab, find_lab_folder
-from cli.report import NOT_PASSED, USAGE
+from cli.report import NOT_PASSED, SERVICE_FAULT, USAGE
+from graders.results import ServiceFault
 
 app = typer.Typer(no_args_is_help=True, help="Make a lab: begin it, prove it, look at it, publish it.")
 console = Console()
@@ -60,13 +61,31 @@ def check(
         raise give_up("Name one lab, or say --all.")
     folders = every_lab() if lab is None else [found(lab)]
     shown = []
-    with console.status("") as status:
-        for proof in proofs(folders, seeds=seeds):
-            shown.append(proof)
-            status.update(f"{len(shown)} of {len(folders)} labs are proved")
+    try:
+        with console.status(f"0 of {len(folders)} labs are proved") as status:
+            for proof in proofs(folders, seeds=seeds):
+                shown.append(proof)
+                status.update(f"{len(shown)} of {len(folders)} labs are proved")
+    except ServiceFault as fault:
+        raise give_up(fault, SERVICE_FAULT) from None
     shown.sort(key=lambda proof: proof.lab)
     table.show(console, shown, with_advice=not all_labs)
     if json_file:
         table.write(shown, json_file)
     if not table.all_hold(shown):
         raise typer.Exit(NOT_PASSED)
+
+
+@app.command()
+def publish(lab: Name) -> None:
+    """Prove the lab quickly and make it the version that new hand-ins are graded by. Exits with 1 when it is broken."""
+    from api.embedded import NeverStarted
+    from cli.kit.publish import publish_lab
+
+    try:
+        told = publish_lab(found(lab))
+    except (NeverStarted, ServiceFault) as error:
+        raise give_up(error, SERVICE_FAULT) from None
+    if not told.published:
+        raise give_up(told.note, NOT_PASSED)
+    console.print(told.note, markup=False, highlight=False, soft_wrap=True)

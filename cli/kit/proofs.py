@@ -13,26 +13,32 @@ from queue import SimpleQueue
 
 from cli.places import ROOT
 from graders.proven import Proof
+from graders.results import ServiceFault
 
 # A grading of float32 numbers must not depend on how many threads share a sum.
 ENVIRONMENT = {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 
 
-def proofs(
-    folders: Sequence[Path], *, seeds: int, quick: bool = False, processes: int | None = None
-) -> Iterator[Proof]:
-    """One proof for each folder, in the order in which they are done."""
-    at_once = min(processes or os.cpu_count() or 1, len(folders))
-    done: SimpleQueue[Proof] = SimpleQueue()
+def proofs(folders: Sequence[Path], *, seeds: int, quick: bool = False) -> Iterator[Proof]:
+    """One for each folder, in the order in which they are done. Raises ServiceFault when one cannot be proved here."""
+    at_once = min(os.cpu_count() or 1, len(folders))
+    done: SimpleQueue[Proof | str] = SimpleQueue()
+    unproved = []
     with ThreadPoolExecutor(max_workers=max(at_once, 1)) as pool:
         for first in range(at_once):
             pool.submit(_prove, folders[first::at_once], seeds, done, quick=quick)
         for _ in folders:
-            yield done.get()
+            answer = done.get()
+            if isinstance(answer, Proof):
+                yield answer
+            else:
+                unproved.append(answer)
+    if unproved:
+        raise ServiceFault(" ".join(unproved))
 
 
-def _prove(folders: Sequence[Path], seeds: int, done: SimpleQueue[Proof], *, quick: bool) -> None:
-    """Proves one after the other. Every folder gets its proof, those too that the process did not come to."""
+def _prove(folders: Sequence[Path], seeds: int, done: SimpleQueue[Proof | str], *, quick: bool) -> None:
+    """Proves one after the other. Every folder gets an answer, those too that the process did not come to."""
     left = [folder.resolve() for folder in folders]
     words = ["--seeds", str(seeds), *(["--quick"] if quick else []), *map(str, left)]
     command = [sys.executable, "-m", "cli.kit.prover", *words]
@@ -48,5 +54,4 @@ def _prove(folders: Sequence[Path], seeds: int, done: SimpleQueue[Proof], *, qui
             why = (log.read().decode("utf-8", "replace").strip().splitlines() or ["no word"])[-1]
             for folder in left:
                 name = "/".join(folder.parts[-2:])
-                complaint = f"{name}: it could not be proved, because the process that does it ended: {why}"
-                done.put(Proof(lab=name, complaints=[complaint]))
+                done.put(f"{name} could not be proved, because the process that does it ended: {why}.")

@@ -1,0 +1,267 @@
+"""What `prove` says about labs that are whole, and about labs that are broken in each of the ways that authors find."""
+
+from __future__ import annotations
+
+import os
+import signal
+
+import pytest
+
+from graders.apart import Lost, apart
+from graders.proof import prove
+from graders.results import LabFault, ServiceFault
+from worker.local import LocalSession
+
+TOML = """
+    [lab]
+    title = "Slopes"
+
+    [limits]
+    total_s = 2
+
+    [[exercise]]
+    name = "q"
+    title = "The slope of a polynomial"
+    points = 4
+
+    [[exercise]]
+    name = "r"
+    title = "Its value"
+    points = 1
+"""
+CHECKS = """
+    from graders import exercise
+
+    q = exercise("q")
+    q.value("slope", points=4, draw=lambda d: (d.uniform((64,), -3, 3),))
+    r = exercise("r")
+    r.value("poly", points=1, draw=lambda d: (d.uniform((64,), -3, 3),))
+"""
+STARTER = """
+    def poly(x):
+        raise NotImplementedError
+
+
+    def slope(x):
+        raise NotImplementedError
+"""
+VARIANT = """
+    def slope(x):
+        return x * x * (32 * x + 9)
+"""
+SIGN = '''
+    """The sign of the second term was lost."""
+
+
+    def slope(x):
+        return 32 * x**3 - 9 * x**2
+'''
+POWER = '''
+    """The powers were kept."""
+
+
+    def slope(x):
+        return 32 * x**4 + 9 * x**3
+'''
+VALUE = '''
+    """The second term was forgotten."""
+
+
+    def poly(x):
+        return 8 * x**4
+'''
+
+
+@pytest.fixture
+def whole(lab):
+    lab.write(toml=TOML, checks=CHECKS, starter=STARTER, variants__product=VARIANT)
+    lab.write(mistakes__sign=SIGN, mistakes__power=POWER, mistakes__value=VALUE)
+    (lab.folder / "statement.md").write_text("## The slope of a polynomial\n")
+    return lab
+
+
+def proved(lab, seeds=2, **how):
+    return prove(lab.folder, LocalSession, seeds, **how)
+
+
+def only_complaint(lab, **how):
+    (complaint,) = proved(lab, **how).complaints
+    return complaint
+
+
+def test_a_whole_lab_holds_and_is_counted(whole):
+    proof = proved(whole)
+    assert proof.complaints == []
+    assert (proof.exercises, proof.checks, proof.flakes) == (2, 2, 0)
+    assert (proof.variants, proof.accepted) == (1, 1)
+    assert (proof.mistakes, proof.caught, proof.named, proof.misnamed) == (3, 3, 3, 0)
+    assert 0 < proof.tightest.allowances < 1
+    assert proof.nearest.allowances > 1000
+    assert proof.seconds > 0
+    assert proof.advice == ["course/lab/mistakes: r knows 1 mistakes. Add what students do."]
+
+
+def test_quickly_only_solution_and_starter_are_graded(whole):
+    whole.write(mistakes__sign=VARIANT.replace("def", '"""No mistake at all."""\n    def'))
+    assert proved(whole, seeds=1, quick=True).complaints == []
+    assert proved(whole, seeds=1).complaints != []
+
+
+def test_the_tightest_place_is_found_in_both_directions(whole):
+    loose = 'q.value("slope", points=4, draw=lambda d: (d.uniform((64,), 1, 3),), rtol=0.05, because="for this test")'
+    near = '"""Nearly right."""\n\n\ndef slope(x):\n    return 1.2 * (32 * x**3 + 9 * x**2)\n'
+    far = '"""A shift."""\n\n\ndef slope(x):\n    return 1e4 + 32 * x**3 + 9 * x**2\n'
+    whole.write(checks=CHECKS.replace('q.value("slope", points=4, draw=lambda d: (d.uniform((64,), -3, 3),))', loose))
+    whole.write(mistakes__sign=near, mistakes__power=far)
+    proof = proved(whole)
+    assert proof.nearest.allowances == pytest.approx(4, rel=1e-3)
+    assert (proof.nearest.check, proof.nearest.file, proof.nearest.line) == ("value_slope", "mistakes/sign.py", 4)
+    assert (
+        "course/lab/checks.py:4: mistakes/sign.py is only 4 allowances off in `value_slope`. "
+        "Narrow its tolerance, or draw inputs on which the mistake shows more."
+    ) in proof.advice
+
+
+def test_a_tolerance_below_rounding_is_told(whole):
+    narrow = 'points=4, rtol=1e-9, atol=1e-9, because="for this test"'
+    whole.write(checks=CHECKS.replace("points=4", narrow))
+    complaint, variant = proved(whole).complaints
+    assert variant.startswith("course/lab/variants/product.py: it loses `value_slope` of q")
+    assert complaint.startswith("course/lab/checks.py:4: rounding alone takes ")
+    assert "allowances of `value_slope` (solution.py in float32 against float64). Give the check" in complaint
+
+
+def test_a_solution_that_loses_points_is_told_with_the_check(whole):
+    with_title = CHECKS + (
+        '\n\n    @r.check(points=0)\n    def at_one(student, reference, draw):\n        """At one"""\n'
+        '        student.call("poly", 1.0).close_to(12.0)\n'
+    )
+    complaint = only_complaint(whole.write(checks=with_title))
+    assert complaint.startswith("course/lab/solution.py: it loses `at_one` of r, with WRONG: ")
+    assert complaint.endswith("Correct solution.py, or the check at checks.py:9.")
+
+
+def test_what_differs_from_seed_to_seed_is_a_flake(whole):
+    sometimes = "points=1, draw=lambda d: (d.choice([0.0, 1.0]),)"
+    half = '"""Half."""\n\n\ndef poly(x):\n    return (8 * x**4 + 3 * x**3) / 2\n'
+    whole.write(checks=CHECKS.replace("points=1, draw=lambda d: (d.uniform((64,), -3, 3),)", sometimes))
+    whole.write(mistakes__value=half)
+    proof = proved(whole, seeds=8)
+    assert proof.flakes == 1
+    assert proof.caught == 2
+    (complaint,) = (found for found in proof.complaints if "no check" in found)
+    assert complaint.startswith("course/lab/mistakes/value.py: on ")
+    assert complaint.endswith(
+        "of 8 seeds no check of r catches it. Draw inputs on which it differs from the solution, or remove it."
+    )
+
+
+def test_a_mistake_that_loses_nothing(whole):
+    whole.write(mistakes__sign='"""Nothing wrong."""\n\n\ndef slope(x):\n    return 32 * x**3 + 9 * x**2\n')
+    proof = proved(whole)
+    assert (proof.caught, proof.named) == (2, 2)
+    (complaint,) = proof.complaints
+    assert complaint == (
+        "course/lab/mistakes/sign.py: no check of q catches it. "
+        "Draw inputs on which it differs from the solution, or remove it."
+    )
+
+
+def test_a_mistake_that_loses_elsewhere_too(whole):
+    both = SIGN + "\n\n    def poly(x):\n        return x\n"
+    whole.write(mistakes__sign=both.replace("lost.", "lost.\n\n    exercise: q\n    "))
+    proof = proved(whole)
+    assert proof.caught == 2
+    assert proof.complaints[0] == (
+        "course/lab/mistakes/sign.py: it belongs to q and loses points in `r` too. "
+        "Change only what that exercise asks for, or let the other checks not call it."
+    )
+
+
+def test_two_mistakes_that_look_alike_are_not_named(whole):
+    proof = proved(whole.write(mistakes__twin=SIGN.replace("The sign", "Another sign")))
+    assert (proof.mistakes, proof.caught, proof.named, proof.misnamed) == (4, 4, 2, 0)
+    assert [complaint.split(":")[0] for complaint in proof.complaints] == [
+        "course/lab/mistakes/sign.py",
+        "course/lab/mistakes/twin.py",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("file", "place"),
+    [("mistakes__sign", "mistakes/sign.py"), ("variants__product", "variants/product.py"), ("solution", "solution.py")],
+)
+def test_a_loop_is_told_by_the_name_of_its_file(whole, file, place, monkeypatch):
+    monkeypatch.setattr("graders.proof.LAB_CODE_S", 0.5)
+    monkeypatch.setattr("graders.proof.SHORT_S", 1.5)
+    loop = "def slope(x):\n    while True:\n        pass\n"
+    poly = "\n\ndef poly(x):\n    return x\n" if file == "solution" else ""
+    whole.write(**{file: f'"""A loop."""\n\n\n{loop}{poly}'})
+    proof = proved(whole, seeds=1)
+    assert proof.complaints[0].startswith(f"course/lab/{place}: its grading did not end within ")
+    assert len(proof.complaints) == 1
+
+
+def test_a_lab_that_loops_or_ends_while_it_is_loaded(whole, monkeypatch):
+    monkeypatch.setattr("graders.proof.LOAD_S", 1.0)
+    whole.write(checks="while True:\n    pass\n")
+    assert only_complaint(whole) == (
+        "course/lab: loading it did not end within 1 s. Look at what solution.py and checks.py do at their top level."
+    )
+    whole.write(checks="import os\nos._exit(5)\n")
+    assert "loading it ended its process (exit code 5)." in only_complaint(whole)
+
+
+def test_a_check_that_raises_is_told_with_its_line(whole):
+    whole.write(
+        checks=CHECKS + "\n\n    @r.check(points=0)\n    def bad(s, r, d):\n        'Bad'\n        r.nothing()\n"
+    )
+    assert only_complaint(whole).startswith("course/lab/checks.py:12: AttributeError: ")
+
+
+def test_a_solution_that_crashes_loses_its_points_and_is_no_error_of_the_proof(whole):
+    whole.write(solution="def poly(x):\n    return x\n\n\ndef slope(x):\n    raise ValueError('oh')\n")
+    assert only_complaint(whole).startswith("course/lab/")
+
+
+def test_a_starter_that_earns_points_or_breaks(whole):
+    whole.write(starter="def poly(x):\n    return 8 * x**4 + 3 * x**3\n\n\ndef slope(x):\n    return undefined\n")
+    earns, breaks = proved(whole).complaints
+    assert earns.startswith("course/lab/starter.py: it earns 1 points as it is, by `value_poly`.")
+    assert breaks.startswith("course/lab/starter.py: `value_slope` ends with CRASH: ")
+    assert breaks.endswith("Let what students have to write raise NotImplementedError.")
+
+
+def test_files_that_are_missing(whole):
+    (whole.folder / "statement.md").unlink()
+    (whole.folder / "starter.py").unlink()
+    assert proved(whole).complaints == [
+        "course/lab/statement.md: there is no such file. Write the task that students read.",
+        "course/lab/starter.py: there is no such file. Write what students download.",
+    ]
+
+
+def test_a_check_that_no_mistake_fails_is_named(whole):
+    more = '\n    r.value("poly", points=1, name="at_zero", draw=lambda d: (0.0,))\n'
+    whole.write(toml=TOML.replace("points = 1", "points = 2"), checks=CHECKS + more)
+    assert "course/lab/checks.py:8: no mistake fails `at_zero` (1 points). Add one that does." in proved(whole).advice
+
+
+def test_apart_tells_how_its_process_ended():
+    answer = apart(lambda: {"made": bytearray(64 << 20).count(0)}, 20)
+    assert answer.value == {"made": 64 << 20}
+    assert 50 < answer.memory_mb < 200
+    with pytest.raises(Lost, match="died by SIGKILL"):
+        apart(crash, 20)
+    with pytest.raises(ServiceFault, match="ZeroDivisionError"):
+        apart(lambda: 1 / 0, 20)
+    with pytest.raises(LabFault, match="write that instead"):
+        apart(at_fault, 20)
+
+
+def crash():
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def at_fault():
+    raise LabFault("write that instead")

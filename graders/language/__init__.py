@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from graders.language.artifacts import ArtifactKinds
 from graders.language.core import Check
 from graders.language.functions import FunctionKinds
 from graders.language.models import ModelKinds
@@ -12,7 +13,7 @@ from graders.language.training import TrainingKinds
 __all__ = ["Check", "ExerciseChecks", "exercise"]
 
 
-class ExerciseChecks(FunctionKinds, ModelKinds, TrainingKinds, StepKinds, RuleKinds):
+class ExerciseChecks(FunctionKinds, ModelKinds, TrainingKinds, StepKinds, RuleKinds, ArtifactKinds):
     """Collects the checks of one exercise in the order in which they are written."""
 
 

@@ -45,17 +45,17 @@ UNFIT = {
 }
 
 
-def too_few_drawn(facts: Facts, *, full: bool) -> str:  # noqa: ARG001
+def too_few_drawn(facts: Facts, *, full: bool) -> str:
     what, got, want = facts["what"], facts["got"], facts["want"]
-    found = f"{got or 'no'} {COUNTED[what][got != 1]}" if got else f"no {COUNTED[what][0]}"
+    found = f"{got or 'no'} {COUNTED[what][got > 1]}" if full else f"too few {COUNTED[what][1]}"
     asked = f"at least {want} {'is' if want == 1 else 'are'} asked for"
     return f"`{facts['function']}` draws {found}; {asked}. {ADVICE[what]}"
 
 
-def unlabelled(facts: Facts, *, full: bool) -> str:  # noqa: ARG001
+def unlabelled(facts: Facts, *, full: bool) -> str:
     calls = " and ".join(LABELS[name] for name in facts["missing"])
-    place = f"figure {facts['figure']} of `{facts['function']}`"
-    return f"Axes {facts['axes']} in {place} do not say what they show. Add {calls}."
+    place = f"Axes {facts['axes']} in figure {facts['figure']}" if full else "Some axes in a figure"
+    return f"{place} of `{facts['function']}` do not say what they show. Add {calls}."
 
 
 def not_drawn(facts: Facts, *, full: bool) -> str:  # noqa: ARG001
@@ -76,11 +76,10 @@ def not_a_checkpoint(facts: Facts, *, full: bool) -> str:
 
 
 def not_saved(facts: Facts, *, full: bool) -> str:
-    names = f": {listed(facts['missing'])}" if full else ""
-    holds = f"holds {facts['found']} of {facts['total']} tensors of the model"
-    lacking = facts["total"] - facts["found"]
-    text = f"The file that `{facts['function']}` writes {holds}; {lacking} {'is' if lacking == 1 else 'are'} missing"
-    return f"{text}{names}. Save model.state_dict(), under its own names."
+    named = f" It has no {listed(facts['missing'])}." if full else ""
+    held = f"{facts['found']} of {facts['total']}" if full else "not all"
+    text = f"The file that `{facts['function']}` writes holds {held} tensors of the model.{named}"
+    return f"{text} Save model.state_dict(), under its own names."
 
 
 def no_entry(facts: Facts, *, full: bool) -> str:  # noqa: ARG001

@@ -16,6 +16,7 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from graders.aside import Aside, Overrun
 from graders.checks import LoadedLab
@@ -23,7 +24,7 @@ from graders.language import Check
 from graders.mistakes import Files, MakeLocal, Mistake
 from graders.recognition import CLEARLY_WRONG, FEW_NUMBERS, alike, particulars, recognisable, telling
 from graders.results import Finding, LabFault, Show, StudentFault, Verdict
-from graders.walking import Broke, Ending, Follow, Prove, Step, Walkers, parts
+from graders.walking import Broke, Ending, Follow, Prove, Recompute, Step, Walkers, parts
 from graders.wording import SENTENCES
 
 __all__ = ["CLEARLY_WRONG", "Diagnosis", "Files", "MakeLocal", "Mistake"]
@@ -120,6 +121,14 @@ class Diagnosis:
         explained = {mistake: self._explained(way) for mistake, way in alive.items()}
         found = {failed.check: self._only_one(failed, explained, alive) for failed in self._failed}
         return {check: mistake for check, mistake in found.items() if mistake}
+
+    def recompute(self, function: str, calls: list[tuple[Any, ...]]) -> list[Any]:
+        """What the reference answers to these calls, None where it does not."""
+        try:
+            answers: list[Any] = self._helper().ask(Recompute(function, tuple(calls)), MISTAKE_S)
+        except Overrun:
+            return [None] * len(calls)
+        return answers
 
     def _explained(self, way: Way) -> list[Failed]:
         return [failed for failed in self._failed if alike(failed.fault, way.endings[failed.number])]

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import torch
 
 from graders.compare import compare, flaw, is_data, type_name
-from graders.line import Line, Mismatch
+from graders.line import Compared, Line, Mismatch
 from graders.results import Finding, LabFault
 from graders.tolerances import EXACT, Tolerance, tolerance_for
 
@@ -86,7 +86,11 @@ class Returned:
 
     def _expect(self, finding: Finding | None, want: Any = None) -> Returned:
         self._line.expectations += 1
-        if finding:
+        if self._line.overheard is not None:
+            self._line.overheard.append(
+                Compared(self._origin.function, self._origin.subject, self._value, want, self._asked)
+            )
+        elif finding:
             self._fail(finding, want)
         return self
 

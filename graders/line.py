@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple, Protocol
 
 from graders.results import Artifact, Finding, LabFault, ServiceFault, StudentFault, Verdict
@@ -20,6 +21,17 @@ class Session(Protocol):
 
     def revive(self) -> None:
         """Replaces a process that died or was killed by a new one with the hand-in loaded; nothing when it lives."""
+        ...
+
+    def alternatives(self, names: frozenset[str]) -> Iterator[None]:
+        """Puts each earlier definition of these names in force that the hand-in defines more than once.
+
+        Where the caller stops, it stays; after the end the last definition is in force again.
+        """
+        ...
+
+    def run(self) -> str:
+        """What the hand-in printed while its files ran whole; nothing where only its definitions are loaded."""
         ...
 
     def note_drawn(self) -> None:
@@ -55,6 +67,16 @@ class Asked(NamedTuple):
     fields: dict[str, Any]
 
 
+class Compared(NamedTuple):
+    """A value that was compared: which of which function, what came, what is right, what had been asked for it."""
+
+    function: str
+    subject: str
+    got: Any
+    want: Any
+    asked: Asked | None
+
+
 class Mismatch(StudentFault):
     """An expectation did not hold. What is beside the finding serves the diagnosis alone.
 
@@ -69,6 +91,8 @@ class Mismatch(StudentFault):
         self.ordinal = ordinal
         self.want = want
         self.asked = asked
+        # Answers that would explain this one, from a check that knows how the reference came to its own.
+        self.rivals: Sequence[Any] = ()
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (self.finding, self.got, self.ordinal)
@@ -84,6 +108,8 @@ class Line:
         self.expectations = 0
         self.artifacts: list[Artifact] = []
         self.asked: Asked | None = None
+        # While somebody listens nothing is judged: all that would be compared is written down.
+        self.overheard: list[Compared] | None = None
 
     def ask(self, op: str, **fields: Any) -> Any:
         self.asked = Asked(op, fields)
@@ -106,4 +132,5 @@ class Line:
         # One count over all processes of a check, so that an ordinal still names one expectation.
         other.expectations = self.expectations + 1000
         other.artifacts = self.artifacts
+        other.overheard = self.overheard
         return other

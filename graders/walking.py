@@ -9,8 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+import torch
+
 from graders.checks import LoadedLab, place_of
+from graders.compare import is_data
 from graders.draw import Draw
+from graders.kinds.functions import copied
 from graders.line import Session
 from graders.mistakes import Files, MakeLocal
 from graders.results import StudentFault
@@ -53,6 +57,13 @@ class Prove(NamedTuple):
     step: Step
 
 
+class Recompute(NamedTuple):
+    """What does the reference's function of this name answer to each of these calls?"""
+
+    function: str
+    calls: tuple[tuple[Any, ...], ...]
+
+
 @dataclass
 class Walk:
     """One hand-in's way through the checks, as far as it has come."""
@@ -72,13 +83,28 @@ class Walkers:
         self._walks: dict[str, Walk] = {}
         self._way = 0
 
-    def answer(self, question: Follow | Prove) -> Any:
-        if isinstance(question, Prove):
-            return self._prove(question)
-        return self._follow(question)
+    def answer(self, question: Follow | Prove | Recompute) -> Any:
+        match question:
+            case Prove():
+                return self._prove(question)
+            case Recompute():
+                return self._recompute(question)
+            case Follow():
+                return self._follow(question)
 
     def _prove(self, question: Prove) -> Ending:
         return self._take(Walk([("solution.py", self._loaded.solution)]), question.exercise, question.step)
+
+    def _recompute(self, question: Recompute) -> list[Any]:
+        """None where the reference has no such function or raises: it was asked for calls that no author foresaw."""
+        function = getattr(self._loaded.reference, question.function, None)
+        answers = []
+        for call in question.calls:
+            try:
+                answers.append(detached(function(*copied(call))) if callable(function) else None)
+            except Exception:  # noqa: BLE001
+                answers.append(None)
+        return answers
 
     def _follow(self, question: Follow) -> list[Ending]:
         if question.way != self._way:
@@ -108,6 +134,17 @@ class Walkers:
         except Exception as error:  # noqa: BLE001
             return Broke(place_of(error, self._loaded.lab), type(error).__name__, str(error))
         return None
+
+
+def detached(value: Any) -> Any:
+    """Plain data to be sent, without the graph that made it."""
+    if isinstance(value, torch.Tensor):
+        return value.detach()
+    if isinstance(value, dict):
+        return {key: detached(item) for key, item in value.items()}
+    if type(value) in {list, tuple}:
+        return type(value)(detached(item) for item in value)
+    return value if is_data(value) else None
 
 
 def parts(ending: Ending, step: Step) -> bool:

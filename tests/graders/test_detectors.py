@@ -1,0 +1,184 @@
+"""Each detector on a hand-in that makes the mistake, and on a near miss that it must be silent about."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from graders.detectors import detect
+from graders.feedback import hint
+from graders.line import Asked, Compared, Mismatch
+from graders.results import Finding
+
+# Function of the solution, how its inputs are drawn, the hand-in's body, what is detected (code and facts) or None.
+SQUARED = "def f(x, y):\n    return ((x - y) ** 2).mean()"
+SOFTMAX = "def f(x):\n    return torch.softmax(x, dim=1)"
+LINEAR = "def f(x, w, b):\n    return x @ w + b"
+POWERS = "def f(x, k):\n    for _ in range(k):\n        x = x * 1.5 + 1\n    return x"
+PAIRS = (
+    "lambda d: [(d.normal((7,)), d.normal((7,))), (d.normal((11,)), d.normal((11,))), (d.normal((5,)), d.normal((5,)))]"
+)
+ROWS = "lambda d: (d.normal((5, 3)),)"
+AFFINE = "lambda d: (d.normal((5, 3)), d.normal((3, 4)), d.normal((4,)))"
+COUNTED = "lambda d: [(d.normal((4,)), 3), (d.normal((4,)), 5)]"
+VECTOR = "lambda d: (d.normal((9,)),)"
+AGAIN = "lambda d: [(d.normal((4,)),) for _ in range(3)]"
+DOUBLED = "def f(x):\n    return 3 * x**2 + x"
+
+DETECTED = [
+    (SQUARED, PAIRS, "return ((x - y) ** 2).sum()", ("scaled", {"factor": "size", "loss": True})),
+    (SQUARED, PAIRS, "return ((x - y) ** 2).mean() / 2", ("scaled", {"factor": "1/2", "loss": True})),
+    (SQUARED, PAIRS, "return ((x - y) ** 2).sum() / 2", ("scaled", {"factor": "size/2", "loss": True})),
+    (SQUARED, PAIRS, "return ((x - y) ** 2).mean() / len(x)", ("scaled", {"factor": "1/size", "loss": True})),
+    (SQUARED, PAIRS, "return ((x - y) ** 2).mean() * 3", None),
+    (SQUARED, PAIRS, "return ((x - y) ** 2).mean() + 1", None),
+    (SQUARED, PAIRS, "return (x - y) ** 2", ("unreduced", {"by": "mean"})),
+    (SQUARED, PAIRS, "return (x - y).abs()", None),
+    (SQUARED, PAIRS, "return ((x[:, None] - y) ** 2).mean()", ("broadcast", {})),
+    (SQUARED, PAIRS, "return ((x[:, None] - y) ** 2).mean() * 1.01", None),
+    (DOUBLED, VECTOR, "return 2 * (3 * x**2 + x)", ("scaled", {"factor": "2", "loss": False})),
+    (DOUBLED, VECTOR, "return -(3 * x**2 + x)", ("sign", {})),
+    (DOUBLED, VECTOR, "return -3 * x**2 + x", None),
+    (DOUBLED, VECTOR, "return 9 * (3 * x**2 + x)", ("scaled", {"factor": "size", "loss": False})),
+    (DOUBLED, VECTOR, "return 8 * (3 * x**2 + x)", None),
+    (DOUBLED, AGAIN, "global S\n    S = globals().get('S', 0) + 3 * x**2 + x\n    return S", ("accumulated", {})),
+    (DOUBLED, AGAIN, "global S\n    S = 0.5 * globals().get('S', 0) + 3 * x**2 + x\n    return S", None),
+    (SOFTMAX, ROWS, "return torch.softmax(x, dim=0)", ("softmax_axis", {"got_axis": 0, "want_axis": 1})),
+    (SOFTMAX, ROWS, "return torch.softmax(x * 2, dim=0)", None),
+    (SOFTMAX, ROWS, "return x", ("other_scale", {"got": "scores", "want": "probabilities"})),
+    (SOFTMAX, ROWS, "return x * 1.1", None),
+    (
+        SOFTMAX,
+        ROWS,
+        "return torch.log_softmax(x, 1)",
+        ("other_scale", {"got": "log probabilities", "want": "probabilities"}),
+    ),
+    (
+        SOFTMAX.replace("softmax", "log_softmax"),
+        ROWS,
+        "return torch.softmax(x, 1)",
+        ("other_scale", {"got": "probabilities", "want": "log probabilities"}),
+    ),
+    (
+        SOFTMAX.replace("softmax", "log_softmax"),
+        ROWS,
+        "return torch.log_softmax(x, 0)",
+        ("softmax_axis", {"got_axis": 0, "want_axis": 1}),
+    ),
+    (
+        SOFTMAX.replace("torch.softmax(x, dim=1)", "x + 1"),
+        ROWS,
+        "return torch.softmax(x + 1, 1)",
+        ("other_scale", {"got": "probabilities", "want": "scores"}),
+    ),
+    (SOFTMAX, ROWS, "return torch.softmax(x, 1).T", ("permuted", {"axes": [1, 0]})),
+    (SOFTMAX, "lambda d: (d.normal((4, 4)),)", "return torch.softmax(x, 1).T", ("permuted", {"axes": [1, 0]})),
+    (SOFTMAX, ROWS, "return torch.softmax(x, 1).reshape(3, 5)", None),
+    (LINEAR, AFFINE, "return x @ w", ("argument_ignored", {"argument": 3})),
+    (LINEAR, AFFINE, "return x @ w + b.mean()", None),
+    (
+        POWERS,
+        COUNTED,
+        "for _ in range(k - 1):\n        x = x * 1.5 + 1\n    return x",
+        ("off_by_one", {"argument": 2, "by": -1}),
+    ),
+    (
+        POWERS,
+        COUNTED,
+        "for _ in range(k + 1):\n        x = x * 1.5 + 1\n    return x",
+        ("off_by_one", {"argument": 2, "by": 1}),
+    ),
+    (POWERS, COUNTED, "for _ in range(k + 2):\n        x = x * 1.5 + 1\n    return x", None),
+]
+
+
+@pytest.mark.parametrize(("solution", "draw", "body", "told"), DETECTED)
+def test_a_cause_is_named_and_a_near_miss_is_not(lab, solution: str, draw: str, body: str, told):
+    head = solution.split("\n", maxsplit=1)[0]
+    lab.write(
+        checks=f'from graders import exercise\nq = exercise("q")\nq.value("f", points=4, draw={draw})\n',
+        solution=f"import torch\n\n\n{solution}\n",
+    )
+    result = lab.grade(f"import torch\n\n{head}\n    {body}\n")["value_f"]
+
+    assert result.verdict == "WRONG"
+    assert result.mistake is None
+    found = result.detected and (
+        result.detected.code,
+        {k: v for k, v in result.detected.facts.items() if k != "function"},
+    )
+    assert found == told
+    for audience in ("student", "staff"):
+        assert bool(hint(result, audience)) is (told is not None)
+
+
+def test_right_at_the_printed_point_only_is_told_as_the_fact_that_it_is(lab):
+    lab.write(
+        checks="""
+            from graders import exercise
+            q = exercise("q")
+            q.value("slope", points=2, show="example", draw=lambda d: (2.0,), name="at_two", title="The slope at 2")
+            q.value("slope", points=2, draw=lambda d: (d.uniform((9,), -3, 3),))
+        """
+    )
+    told = lab.grade("def slope(x):\n    return 146.0 * x\n")
+    wrong_everywhere = lab.grade("def slope(x):\n    return 145.0 * x\n")
+
+    assert told["value_slope"].detected == Finding(
+        code="only_at_example", facts={"function": "slope", "title": "The slope at 2"}
+    )
+    assert {result.detected for result in wrong_everywhere.values()} == {None}
+
+
+def test_a_known_mistake_is_told_in_its_authors_words_and_nothing_else(lab):
+    hinted = '"""Too much by a factor of two."""\ndef slope(x):\n    return 2 * (32 * x**3 + 9 * x**2)\n'
+    lab.write(
+        checks="""
+            from graders import exercise
+            q = exercise("q")
+            q.value("slope", points=4, draw=lambda d: (d.uniform((9,)),))
+        """,
+        mistakes__double=hinted,
+    )
+    result = lab.grade(hinted)["value_slope"]
+
+    assert (result.mistake, result.detected) == ("double.py", None)
+    assert hint(result, "student") == "Too much by a factor of two."
+
+
+def mismatch(got: torch.Tensor, want: torch.Tensor, argument: torch.Tensor) -> tuple[Mismatch, list[Compared]]:
+    facts = {"function": "f", "subject": "what `f` returns", "where": ""}
+    asked = Asked("call", {"args": [argument], "kwargs": {}})
+    return (
+        Mismatch(Finding(code="values", facts=facts), got, 1, want=want, asked=asked),
+        [Compared("f", "what `f` returns", got, want, asked)],
+    )
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    seed=st.integers(0, 2**32), shape=st.sampled_from([(3,), (8,), (3, 3), (4, 5), (2, 3, 4), (1, 6)]), data=st.data()
+)
+def test_random_wrong_numbers_are_never_given_a_hint(seed: int, shape: tuple[int, ...], data):
+    draw = torch.Generator().manual_seed(seed)
+    kind = data.draw(st.sampled_from([torch.randn, torch.rand]))
+    got, want, argument = (kind(shape, generator=draw) for _ in range(3))
+
+    assert detect(*mismatch(got, want, argument), lambda _, calls: [torch.randn(shape) for _ in calls]) is None
+
+
+@settings(max_examples=100, deadline=None)
+@given(seed=st.integers(0, 2**32), noise=st.sampled_from([0.01, 0.1, 1.0]))
+def test_a_cause_with_noise_on_top_is_not_named(seed: int, noise: float):
+    draw = torch.Generator().manual_seed(seed)
+    want, argument = (torch.randn(6, generator=draw) for _ in range(2))
+    got = 2 * want + noise * torch.randn(6, generator=draw)
+
+    assert detect(*mismatch(got, want, argument), lambda _, calls: [None for _ in calls]) is None
+
+
+@pytest.mark.parametrize("want", [torch.zeros(5), torch.ones(5), torch.tensor([2.0]), torch.tensor([1.0, 0.0, 0.0])])
+def test_numbers_that_say_too_little_name_nothing(want: torch.Tensor):
+    assert detect(*mismatch(2 * want + 0 * want, want, torch.ones(5)), lambda _, calls: [None for _ in calls]) is None

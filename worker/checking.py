@@ -9,11 +9,13 @@ from typing import Any
 
 from graders.checks import LoadedLab, load
 from graders.draw import derive_seed
-from graders.lab import Lab, Limits
+from graders.lab import Limits
 from graders.results import CheckResult, LabFault, ServiceFault
 from graders.run import run_exercise
 from worker.channel import Channel
 from worker.checker import elapsed_ms, environment_facts
+from worker.handin import HandIn
+from worker.loading import Given
 from worker.local import LocalSession
 from worker.sandbox.client import ChildClient
 from worker.sandbox.inside.chance import start_from
@@ -45,13 +47,14 @@ def serve(channel: Channel, lab_folder: Path) -> None:
 def _grade(channel: Channel, loaded: LoadedLab, job: dict[str, Any], data: bytes) -> dict[str, float]:
     wanted = job["exercises"] or [e.name for e in loaded.lab.exercises]
     seed = bytes.fromhex(job["seed"])
-    session = SandboxSession(Children(channel), job["file_name"], data, loaded.lab.limits, chances(seed))
+    given = _given(loaded, HandIn.read(job["file_name"], data))
+    session = SandboxSession(Children(channel), given, loaded.lab.limits, chances(seed))
     timings = {}
     try:
         for exercise in wanted:
             started = time.perf_counter()
             channel.send({"say": "exercise", "exercise": exercise})
-            session.enter_exercise(_limits(loaded.lab, exercise))
+            session.enter_exercise(loaded.lab.exercise(exercise))
             start_from(_number(seed, exercise))
             run_exercise(
                 loaded,
@@ -64,7 +67,9 @@ def _grade(channel: Channel, loaded: LoadedLab, job: dict[str, Any], data: bytes
             )
             timings[exercise] = elapsed_ms(started)
     finally:
-        session.close()
+        notes = session.close()
+    for note in notes:
+        channel.send({"say": "note", "note": note.model_dump(mode="json")})
     return timings
 
 
@@ -73,8 +78,10 @@ def _number(seed: bytes, exercise: str) -> int:
     return int.from_bytes(derive_seed(seed, exercise, "")[:7], "big")
 
 
-def _limits(lab: Lab, exercise: str) -> Limits:
-    return next(e.limits for e in lab.exercises if e.name == exercise)
+def _given(loaded: LoadedLab, hand_in: HandIn) -> Given:
+    used = (check.uses for checks in loaded.exercises.values() for check in checks)
+    patterns = tuple(pattern for exercise in loaded.lab.exercises for pattern in exercise.files)
+    return Given(hand_in, loaded.lab.weak, frozenset().union(*used), patterns)
 
 
 def _reporter(channel: Channel) -> Callable[[CheckResult], None]:

@@ -1,4 +1,4 @@
-"""A hand-in as it was uploaded: one script or notebook, or a folder of them with helpers and data. Nothing is executed."""
+"""A hand-in as it was uploaded: one script or notebook, or a folder of them with helpers and data."""
 
 from __future__ import annotations
 
@@ -43,6 +43,6 @@ class HandIn:
         names = [name for name, _ in self.sources]
         wanted = chosen(names, patterns, all_patterns)
         if not wanted:
-            facts = {"patterns": list(patterns), "files": names}
-            raise StudentFault(Verdict.MISSING, Finding(code="no_such_file", facts=facts))
+            facts_of_it = {"patterns": list(patterns), "files": names}
+            raise StudentFault(Verdict.MISSING, Finding(code="no_such_file", facts=facts_of_it))
         return [file for file in self.sources if file[0] in wanted]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
 import sys
 import tempfile
 import weakref
+from collections.abc import Iterator
 from typing import Any
 
 import torch
@@ -22,6 +24,7 @@ class LocalSession:
     def __init__(self, files: list[tuple[str, bytes]], elements: int = 1_000_000) -> None:
         self._files = files
         self._elements = elements
+        self._printed: str | None = None
         self._enter_scratch()
         loaded = [self.request("load", name=name, data=data) for name, data in files]
         self._source = "\n".join(answer["source"] for answer in loaded)
@@ -41,6 +44,18 @@ class LocalSession:
 
     def revive(self) -> None:
         """Nothing can kill a local session without killing its process."""
+
+    def alternatives(self, names: frozenset[str]) -> Iterator[None]:  # noqa: ARG002
+        """Where one file lies over another, nothing is defined twice by accident."""
+        return iter(())
+
+    def run(self) -> str:
+        """The last file whole, over the definitions of those before it: a mistake is as a student's file would be."""
+        if self._printed is None:
+            *_, (name, data) = self._files
+            with open(os.devnull, "w", encoding="utf-8") as nobody, contextlib.redirect_stdout(nobody):  # noqa: PTH123
+                self._printed = self.request("execute", name=name, data=data)["printed"]
+        return str(self._printed)
 
     def note_drawn(self) -> None:
         """Trusted code tells nobody."""
@@ -66,6 +81,7 @@ class LocalSession:
 
     def _enter_scratch(self) -> None:
         """A folder of its own for what the code writes, as a child has one: gone with the session."""
+        self._printed = None
         self._scratch = tempfile.mkdtemp(prefix="allclose-")
         weakref.finalize(self, shutil.rmtree, self._scratch, ignore_errors=True)
         with contextlib.chdir(self._scratch):

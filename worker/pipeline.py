@@ -17,6 +17,7 @@ from worker.checker import elapsed_ms
 from worker.checkers import Checker, Checkers
 from worker.job import CheckDone, Event, ExerciseStarted, GradingCancelled, Job, Outcome
 from worker.sandbox.sandbox import Ended, Lease, Sandbox, SandboxFault
+from worker.session import MOST_RUNS
 
 _LAB_CODE_S = 60.0  # what checks, solution and mistakes may take in all, beside the student's own time
 _MESSAGE_S = 10.0  # a message that has begun is whole by then
@@ -168,7 +169,9 @@ class _Grading:
 
 def _wall_limit_s(lab: Lab, job: Job) -> float:
     """The trusted clock over a whole grading: all the time that students have in these exercises, and the lab's own."""
-    return sum(e.limits.total_s for e in lab.exercises if not job.exercises or e.name in job.exercises) + _LAB_CODE_S
+    limits = [each.limits for each in lab.exercises if not job.exercises or each.name in job.exercises]
+    runs_s = sum(limit.run_s for limit in limits) * MOST_RUNS if lab.weak else 0.0
+    return sum(limit.total_s for limit in limits) + runs_s + _LAB_CODE_S
 
 
 def _no_such_environment(lab: Lab, ours: str) -> str:

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import hmac
 import itertools
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from graders.lab import Limits
+from graders.lab import Exercise, Limits
 from graders.results import Finding, StudentFault, Verdict
-from worker.retelling import OwnCopy
+from worker.loading import Given, Work
+from worker.notes import Notes
 from worker.sandbox.client import ChildClient
+
+MOST_RUNS = 3  # times `run_s`, for one exercise: a child that ends during a check takes the run with it
+LAST_WORD_S = 1.0
 
 
 class Children(Protocol):
@@ -36,37 +42,33 @@ def chances(seed: bytes) -> Iterator[int]:
 
 @dataclass
 class Budget:
-    """What an exercise has taken of its `total_s`, in all of its processes."""
+    """What an exercise has taken of its `total_s`, in all of its processes, and of its time for whole runs."""
 
     spent_s: float = 0.0
+    ran_s: float = 0.0
 
 
 class SandboxSession:
     """Implements `graders.student.Session`. Not thread safe.
 
-    `call_s` bounds each request and `total_s` all requests of one exercise together, by our clock.
-    What the hand-in draws at random without a seed of its own starts from `chances`, so that a grading can be replayed.
+    `call_s` bounds each request, `total_s` all requests of one exercise together, and `run_s` one run of a whole file,
+    by our clock. What the hand-in draws at random without a seed of its own starts from `chances`, so that a grading
+    can be replayed.
     """
 
-    def __init__(  # noqa: PLR0913, PLR0917  the facts of one hand-in
-        self,
-        children: Children,
-        file_name: str,
-        data: bytes,
-        limits: Limits,
-        chances: Iterator[int],
-        budget: Budget | None = None,
-    ) -> None:
+    def __init__(self, children: Children, given: Given, limits: Limits, chances: Iterator[int]) -> None:
         self._children = children
-        self._file = (file_name, data)
-        self._own_copy = OwnCopy(file_name, data)
+        self._given = given
         self._limits = limits
         self._chances = chances
+        self._notes = Notes()
+        self._work: Work | None = None
         self._child: ChildClient | None = None
         self._others: list[SandboxSession] = []
         self._unloadable: StudentFault | None = None
-        self._budget = budget or Budget()
+        self._budget = Budget()
         self._output = ""
+        self._printed = ""
         self._met_drawn = False
 
     def request(self, op: str, *, timeout_s: float | None = None, **fields: Any) -> Any:
@@ -74,17 +76,23 @@ class SandboxSession:
         child = self._loaded_child()
         return self._timed(child, op, timeout_s, fields)
 
+    def run(self) -> str:
+        """What the hand-in printed while its files ran whole, before any input arrived."""
+        self._loaded_child()
+        return self._printed
+
     @property
     def source(self) -> str:
         """The definitions of the hand-in, read on our side: the child could leave out what a rule forbids."""
-        return self._own_copy.source
+        return self._answering().own_copy.source
 
-    def place(self, line: int) -> dict[str, int | None]:
-        return self._own_copy.place(line)
+    def place(self, line: int) -> dict[str, Any]:
+        return self._answering().own_copy.place(line)
 
     def fresh(self) -> SandboxSession:
         """The same hand-in in another child that shares nothing with this one but the budget."""
-        other = SandboxSession(self._children, *self._file, self._limits, self._chances, self._budget)
+        other = copy.copy(self)
+        vars(other).update(_child=None, _others=[], _output="", _met_drawn=False)
         self._others.append(other)
         return other
 
@@ -93,6 +101,18 @@ class SandboxSession:
         self._close_others()
         if self._child is not None and self._child.ended:
             self._drop_child()
+
+    def alternatives(self, names: frozenset[str]) -> Iterator[None]:
+        """Puts each earlier definition of these names in force, in a new child. Where the caller stops, it stays."""
+        last, printed = self._work, self.take_output()
+        for work in last.alternatives(names) if last is not None and self._unloadable is None else ():
+            self.restart()
+            self._work = work
+            yield
+        if self._work is not last:
+            self.restart()
+            self._work = last
+        self._output = printed
 
     def note_drawn(self) -> None:
         self._met_drawn = True
@@ -108,13 +128,21 @@ class SandboxSession:
         self._drop_child()
         self._output = ""
 
-    def enter_exercise(self, limits: Limits) -> None:
-        """Before the next exercise: a new budget, and its own limits, which may ask for another child."""
-        if limits != self._limits:
+    def enter_exercise(self, exercise: Exercise) -> None:
+        """Before the next exercise: a new budget, its own limits and files, which may ask for another child."""
+        self._note_repeated()
+        before = (self._limits, self._work)
+        self._limits, self._budget = exercise.limits, Budget()
+        try:
+            self._work = self._given.work(exercise.files)
+        except StudentFault as fault:
+            self._work, self._unloadable = None, fault
+            self._notes.broken(fault)
+        if (self._limits, self._work) != before:
             self._drop_child()
-            self._unloadable = None
-        self._limits = limits
-        self._budget = Budget()
+            if self._work is not None:
+                self._unloadable = None
+                self._notes.of_file(self._work)
         self.revive()
 
     def take_output(self) -> str:
@@ -123,9 +151,19 @@ class SandboxSession:
         self._output = ""
         return printed
 
-    def close(self) -> None:
+    def close(self) -> list[Finding]:
+        """Gives its children back; says what is to be noted about the hand-in."""
+        self._note_repeated()
         self._close_others()
         self._drop_child()
+        return self._notes.found
+
+    def _answering(self) -> Work:
+        """The work of this exercise. Raises StudentFault when no file answers it."""
+        if self._work is None:
+            assert self._unloadable is not None  # said by enter_exercise
+            raise self._unloadable
+        return self._work
 
     def _loaded_child(self) -> ChildClient:
         if self._unloadable is not None:
@@ -133,42 +171,89 @@ class SandboxSession:
         if self._child is None:
             whole_time = self._left_s() >= self._limits.call_s
             self._child = self._children.acquire(self._limits)
-            name, data = self._file
             try:
-                self._timed(self._child, "load", None, {"name": name, "data": data, "seed": next(self._chances)})
+                self._load(self._child, self._answering())
             except StudentFault as fault:
                 # What cannot be loaded now cannot be loaded later, unless it only lacked the time that others took.
                 self._unloadable = fault if whole_time else None
                 raise
         return self._child
 
+    def _load(self, child: ChildClient, work: Work) -> None:
+        """File by file. One that cannot be read does not sink the others."""
+        unreadable, printed = [], []
+        for op, fields in work.steps(next(self._chances)):
+            try:
+                told = self._run(child, fields) if op == "execute" else self._timed(child, op, None, fields)
+            except StudentFault as fault:
+                if fault.verdict is not Verdict.UNREADABLE:
+                    raise
+                unreadable.append(fault)
+            else:
+                self._notes.problems(work, told)
+                printed.append(told.get("printed") if type(told) is dict else None)
+        if len(unreadable) == len(work.sources):
+            raise unreadable[0]
+        self._printed = "\n".join(text for text in printed if type(text) is str)
+
     def _left_s(self) -> float:
         """What is left to this exercise. Raises StudentFault when nothing is."""
         left_s = self._limits.total_s - self._budget.spent_s
         if left_s <= 0:
-            facts = {"limit": "total", "value": self._limits.total_s, "unit": "s"}
-            raise StudentFault(Verdict.TIMEOUT, Finding(code="limit", facts=facts))
+            raise _out_of_time("total", self._limits.total_s)
         return left_s
 
     def _timed(self, child: ChildClient, op: str, timeout_s: float | None, fields: dict[str, Any]) -> Any:
         limit_s = min(timeout_s or self._limits.call_s, self._left_s())
         started = time.monotonic()
         try:
-            return child.request(op, timeout_s=limit_s, **fields)
-        except StudentFault as fault:
-            raise self._own_copy.retold(fault, fields) from None
+            return self._asked(child, op, limit_s, fields)
         finally:
             self._budget.spent_s += time.monotonic() - started
 
+    def _run(self, child: ChildClient, fields: dict[str, Any]) -> Any:
+        """A whole file has a time of its own, so that what it trains does not eat the time of the checks."""
+        most_s = self._limits.run_s * MOST_RUNS
+        if self._budget.ran_s >= most_s:
+            raise _out_of_time("total", most_s)
+        started = time.monotonic()
+        try:
+            return self._asked(child, "execute", min(self._limits.run_s, most_s - self._budget.ran_s), fields)
+        finally:
+            self._budget.ran_s += time.monotonic() - started
+
+    def _asked(self, child: ChildClient, op: str, limit_s: float, fields: dict[str, Any]) -> Any:
+        try:
+            return child.request(op, timeout_s=limit_s, **fields)
+        except StudentFault as fault:
+            raise self._answering().own_copy.retold(fault, fields) from None
+
+    def _note_repeated(self) -> None:
+        if self._work is not None and not self._work.own_copy.unreadable:
+            self._notes.repeated(self._work, self._given.wanted)
+
     def _close_others(self) -> None:
         for other in self._others:
-            other.close()
+            other._close_others()  # noqa: SLF001
+            other._drop_child()  # noqa: SLF001
             self._output += other._output  # noqa: SLF001
         self._others.clear()
 
     def _drop_child(self) -> None:
         if self._child is not None:
+            self._hear_warnings(self._child)
             self._output += self._child.take_output()
             self._children.release(self._child)
             self._child = None
             self._met_drawn = False
+
+    def _hear_warnings(self, child: ChildClient) -> None:
+        """Asked last: what it answers is about lines of the file and nothing else."""
+        if not child.ended and self._work is not None:
+            with suppress(StudentFault):
+                self._notes.warned(self._work, child.request("warned", timeout_s=LAST_WORD_S))
+
+
+def _out_of_time(limit: str, seconds: float) -> StudentFault:
+    facts = {"limit": limit, "value": seconds, "unit": "s"}
+    return StudentFault(Verdict.TIMEOUT, Finding(code="limit", facts=facts))

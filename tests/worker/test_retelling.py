@@ -28,7 +28,8 @@ CALL = {"name": "slop", "args": (), "kwargs": {}}
 
 def told(code: str, facts: dict, asked: dict = CALL, file: str = SCRIPT, verdict: str = "CRASH") -> StudentFault:
     name = "lab.ipynb" if file.startswith("{") else "lab.py"
-    return OwnCopy(name, file.encode()).retold(StudentFault(Verdict(verdict), Finding(code=code, facts=facts)), asked)
+    fault = StudentFault(Verdict(verdict), Finding(code=code, facts=facts))
+    return OwnCopy([(name, file.encode())]).retold(fault, asked)
 
 
 def read_of_a_drawn_check(fault: StudentFault) -> str:

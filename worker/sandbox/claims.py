@@ -83,12 +83,13 @@ def _one_of(words: frozenset[str]) -> Reader:
 
 
 _PLACE: dict[str, Reader] = {"line": _optional(_integer), "cell": _optional(_integer)}
-_FRAME = _mapping({**_PLACE, "function": _text, "text": _text})
+_IN_FILE: dict[str, Reader] = {**_PLACE, "file": _optional(_text)}
+_FRAME = _mapping({**_IN_FILE, "function": _text, "text": _text})
 _CLAIMS: dict[str, tuple[Verdict, dict[str, Reader]]] = {
     "missing": (Verdict.MISSING, {"name": _text, "defined": _list(_text), "nearest": _optional(_text)}),
     "raised": (
         Verdict.CRASH,
-        {"type": _text, "message": _text, **_PLACE, "source_line": _text, "frames": _list(_FRAME)},
+        {"type": _text, "message": _text, **_IN_FILE, "source_line": _text, "frames": _list(_FRAME)},
     ),
     "not_data": (Verdict.INVALID, {"type": _text, "where": _text}),
     "too_large": (Verdict.INVALID, {"elements": _integer, "limit": _integer}),

@@ -126,6 +126,14 @@ def bound_names(statement: ast.stmt) -> list[str]:
     ]
 
 
+def owner_of(definition: ast.stmt) -> str:
+    """The class that `@add_to_class(Owner)` and its like attach the definition to, or nothing."""
+    for decorator in getattr(definition, "decorator_list", []):
+        if isinstance(decorator, ast.Call) and _last_name(decorator.func) == "add_to_class" and decorator.args:
+            return _last_name(decorator.args[0])
+    return ""
+
+
 def _overwrite(lines: list[bytearray], statement: ast.stmt) -> None:
     """With spaces, but for a leading 0: an `if` whose whole body is dropped must keep a statement."""
     first, last = statement.lineno - 1, (statement.end_lineno or statement.lineno) - 1

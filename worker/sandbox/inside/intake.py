@@ -10,13 +10,24 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from . import machine
-from .definitions import Kept, bound_names
+from .definitions import Kept, bound_names, owner_of
 from .reading import Cell, parse, read, tree_of, unreadable
 from .traces import Place, describe, remember_lines
 from .values import clean
 
 PROBLEMS = 50
 Spot = tuple[int | None, int]  # cell and line of a statement in its file
+
+
+@dataclass
+class Definition:
+    """A function or class at the top level of a file. `owner` is the class that a decorator attaches it to."""
+
+    name: str
+    path: str
+    cell: int | None
+    line: int
+    owner: str = ""
 
 
 @dataclass
@@ -34,6 +45,15 @@ class HandIn:
     sunk: dict[str, dict[str, Any]] = field(default_factory=dict)
     cells: list[dict[str, int]] = field(default_factory=list)
     source: str = ""
+
+    def definitions(self) -> list[Definition]:
+        """Functions and classes at the top level, by the source alone. Only for one that was examined."""
+        return [
+            Definition(statement.name, cell.path, cell.number, statement.lineno, owner_of(statement))
+            for cell, text, tree in self.texts
+            for statement in (tree or tree_of(text, cell.file)).body
+            if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+        ]
 
     def answer(self) -> dict[str, Any]:
         """What the operation `load` tells: `repeated` are names defined more than once; the last definition counts."""

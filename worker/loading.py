@@ -1,0 +1,86 @@
+"""Which code of a hand-in answers an exercise, and how it gets into a child."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from graders.folders import Files
+from worker.handin import HandIn
+from worker.retelling import OwnCopy
+from worker.sandbox.inside.intake import Definition
+
+MOST_ALTERNATIVES = 3  # for one check: each costs a process
+
+
+@dataclass(frozen=True)
+class Work:
+    """The files for one exercise. `without` are definitions that are left out, so that earlier ones are in force."""
+
+    hand_in: HandIn
+    sources: Files
+    own_copy: OwnCopy
+    whole: bool = False
+    without: tuple[Definition, ...] = ()
+
+    def steps(self, seed: int) -> Iterator[tuple[str, dict[str, Any]]]:
+        """The operations that load it, with their fields."""
+        if self.hand_in.is_folder:
+            files = {name: np.frombuffer(data, np.uint8) for name, data in self.hand_in.files}
+            home = self.sources[0][0].rpartition("/")[0]
+            yield "files", {"files": files, "home": home, "whole": self.whole}
+        for number, (name, data) in enumerate(self.sources):
+            # A second file goes on where the first one left the random numbers.
+            fields = {"name": name, "data": data, "seed": None if number else seed}
+            spots = [[each.cell, each.line] for each in self.without if each.path == name]
+            yield ("execute", fields) if self.whole else ("load", {**fields, "without": spots})
+
+    @cached_property
+    def repeated(self) -> Mapping[tuple[str, str], list[Definition]]:
+        """What is defined more than once, by owner and name. A method attached to a class belongs to that class."""
+        found: dict[tuple[str, str], list[Definition]] = {}
+        for each in self.own_copy.definitions:
+            found.setdefault((each.owner, each.name), []).append(each)
+        return {key: places for key, places in found.items() if len(places) > 1}
+
+    def alternatives(self, names: frozenset[str]) -> Iterator[Work]:
+        """The same work with an earlier definition of one of the names in force, the latest first."""
+        if self.whole:
+            return
+        about = [places for (owner, name), places in self.repeated.items() if (owner or name) in names]
+        earlier = (self._with(places, number) for places in about for number in reversed(range(len(places) - 1)))
+        yield from itertools.islice(earlier, MOST_ALTERNATIVES)
+
+    def graded(self, places: list[Definition]) -> Definition:
+        """The definition in force: the last one that is not left out."""
+        return [each for each in places if each not in self.without][-1]
+
+    def _with(self, places: list[Definition], number: int) -> Work:
+        others = tuple(each for each in self.without if each not in places)
+        return replace(self, without=(*others, *places[number + 1 :]))
+
+
+@dataclass
+class Given:
+    """A hand-in, and what of its lab decides how it is loaded. `wanted` are the names that the lab's checks ask for."""
+
+    hand_in: HandIn
+    whole: bool = False
+    wanted: frozenset[str] = frozenset()
+    patterns: tuple[str, ...] = ()
+    _known: dict[tuple[str, ...], Work] = field(default_factory=dict)
+
+    def work(self, patterns: tuple[str, ...]) -> Work:
+        """The same object for the same files. Raises StudentFault where no file answers."""
+        sources = self.hand_in.chosen(patterns, self.patterns)
+        names = tuple(name for name, _ in sources)
+        if names not in self._known:
+            others = [file for file in self.hand_in.sources if file[0] not in names]
+            own_copy = OwnCopy(sources, others, whole=self.whole, wanted=self.wanted)
+            self._known[names] = Work(self.hand_in, sources, own_copy, self.whole)
+        return self._known[names]

@@ -1,0 +1,100 @@
+"""What is said about a hand-in as a whole and takes no points. Each note is built from our own copy of the hand-in.
+
+The child's word is taken for two things only: which lines failed while it was loaded, before any input arrived, and at
+which lines PyTorch warned. Both must be lines that our own copy has.
+"""
+
+from __future__ import annotations
+
+import ast
+from typing import Any
+
+from graders.results import Finding, StudentFault
+from worker.loading import Work
+from worker.retelling import OwnCopy
+from worker.sandbox.inside.reading import Cell
+
+MOST = 10
+MOST_TOLD = 50
+LONGEST_MESSAGE = 300
+# The data sets of torchvision that inside/substitutes.py has a stand-in for.
+SUBSTITUTED = ("MNIST",)
+
+
+class Notes:
+    """Collects the notes of one grading, each once."""
+
+    def __init__(self) -> None:
+        self._found: list[Finding] = []
+
+    @property
+    def found(self) -> list[Finding]:
+        return self._found[:MOST]
+
+    def broken(self, fault: StudentFault) -> None:
+        """A hand-in that cannot be read is said once, above all its exercises."""
+        if fault.finding.code == "unreadable":
+            self._add("unreadable", fault.finding.facts)
+
+    def of_file(self, work: Work) -> None:
+        """What the source alone tells."""
+        for name, fault in work.own_copy.unreadable.items():
+            if len(work.sources) > 1:
+                self._add("unreadable_file", {**fault.finding.facts, "file": name})
+            else:
+                self.broken(fault)
+        if len(work.own_copy.unreadable) == len(work.sources):
+            return
+        for cell, tree in work.own_copy.texts():
+            if any(word in cell.text for word in ("cuda", *SUBSTITUTED)):
+                for node in ast.walk(tree):
+                    self._of_node(work.own_copy, cell, node)
+
+    def problems(self, work: Work, told: Any) -> None:
+        """Statements that failed while the definitions were loaded, or cells of a run."""
+        problems = told.get("problems") if type(told) is dict else None
+        for problem in (problems if type(problems) is list else [])[:MOST_TOLD]:
+            place = work.own_copy.spot(problem)
+            if place is not None:
+                type_, message = (_text(problem.get(name), LONGEST_MESSAGE) for name in ("type", "message"))
+                self._add("failed", {**place, "type": type_, "message": message, "whole": work.whole})
+
+    def warned(self, work: Work, told: Any) -> None:
+        for place in (told if type(told) is list else [])[:MOST_TOLD]:
+            found = work.own_copy.spot(place)
+            if found is not None:
+                self._add("broadcast", found)
+
+    def repeated(self, work: Work, wanted: frozenset[str]) -> None:
+        """Names that the lab asks for and that the hand-in defines more than once; which one was graded."""
+        for (owner, name), places in work.repeated.items():
+            if (owner or name) in wanted:
+                graded = work.graded(places)
+                facts = {"name": f"{owner}.{name}" if owner else name, "count": len(places), "cell": graded.cell}
+                file = {"file": graded.path} if len({each.path for each in places}) > 1 else {}
+                self._add("repeated", {**facts, "line": graded.line, "last": graded == places[-1], **file})
+
+    def _of_node(self, own_copy: OwnCopy, cell: Cell, node: ast.AST) -> None:
+        if isinstance(node, ast.Constant) and type(node.value) is str and node.value.partition(":")[0] == "cuda":
+            self._once("cuda", own_copy, cell, node.lineno)
+        elif isinstance(node, ast.Call):
+            called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            if called == "cuda":
+                self._once("cuda", own_copy, cell, node.lineno)
+            elif called in SUBSTITUTED:
+                self._once("stand_in", own_copy, cell, node.lineno, name=called)
+
+    def _once(self, code: str, own_copy: OwnCopy, cell: Cell, line: int, **facts: Any) -> None:
+        """Of many lines the first is enough."""
+        place = own_copy.spot({"line": line, "cell": cell.number, "file": cell.path})
+        if place is not None and not any(note.code == code for note in self._found):
+            self._add(code, {**place, **facts})
+
+    def _add(self, code: str, facts: dict[str, Any]) -> None:
+        note = Finding(code=code, facts=facts)
+        if note not in self._found:
+            self._found.append(note)
+
+
+def _text(told: Any, most: int) -> str:
+    return told[:most].encode("utf-8", "replace").decode().replace("\0", "") if type(told) is str else ""

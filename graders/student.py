@@ -6,12 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+import numpy as np
 import torch
 
 from graders.expectations import Gradients, Origin, Returned
 from graders.figures import Figures
 from graders.line import Line, Mismatch, Session
-from graders.results import Artifact, Finding, StudentFault
+from graders.plain import is_data, type_name
+from graders.results import Artifact, Finding, LabFault, StudentFault
 from graders.saved import Saved, read_file
 
 __all__ = ["Gradients", "Mismatch", "RemoteModule", "Returned", "Session", "Student"]
@@ -210,7 +212,14 @@ def unwrap(tree: Any) -> Any:
     if isinstance(tree, dict):
         return {key: unwrap(value) for key, value in tree.items()}
     if isinstance(tree, (list, tuple)) and not isinstance(tree, torch.Size):
-        return type(tree)(unwrap(item) for item in tree)
+        return [unwrap(item) for item in tree] if isinstance(tree, list) else tuple(unwrap(item) for item in tree)
+    if isinstance(tree, (np.generic, frozenset)):
+        return tree.item() if isinstance(tree, np.generic) else set(tree)
+    if not is_data(tree):
+        raise LabFault(
+            f"an argument of type {type_name(tree)} cannot be sent to the student's code; send tensors, arrays, "
+            "numbers, text, or lists and dicts of them"
+        )
     return tree
 
 

@@ -1,8 +1,11 @@
 """The operations, one by one: what they answer, and how a failure of the student's code is told."""
 
+from typing import NamedTuple
+
 import numpy as np
 import pytest
 import torch
+from torch.utils._python_dispatch import _get_current_dispatch_mode
 
 from worker.sandbox.inside.objects import Objects
 from worker.sandbox.inside.values import Failed, Handle, Opaque, Snapshot
@@ -70,6 +73,12 @@ def buffer():
     kept.add_(1)
     return kept
 
+def traced(x):
+    with torch.inference_mode():
+        product = nn.functional.linear(x, x).relu_()
+    torch.mm(x, x, out=torch.empty(2, 2))
+    return product
+
 class Net(nn.Module):
     def __init__(self):
         super().__init__()
@@ -113,6 +122,25 @@ def test_an_answer_shares_no_memory_with_the_student(call):
     first = call("buffer")
     call("buffer")
     assert torch.equal(first, torch.ones(3))
+
+
+def test_a_traced_call_tells_its_operations_whatever_they_were_called_by(objects):
+    x = torch.eye(2)
+    told = objects.perform("trace", {"name": "traced", "args": (x,)})
+
+    assert torch.equal(told["value"], x)
+    assert told["operations"] == {"aten::t": 1, "aten::mm": 2, "aten::empty": 1, "aten::relu_": 1}
+
+
+def test_a_method_is_traced_and_a_call_that_raises_leaves_no_trace_on(objects, call):
+    net = call("Net", keep=True)
+    whole = objects.perform("trace", {"name": "__call__", "handle": net, "args": (torch.ones(1, 2),)})
+    half = objects.perform("trace", {"name": "halved", "handle": net, "args": (torch.ones(1, 2),)})
+
+    assert whole["operations"] == {"aten::t": 1, "aten::addmm": 1}
+    assert half["operations"] == {"aten::t": 1, "aten::addmm": 1, "aten::div": 1}
+    assert failure(objects.perform, "trace", {"name": "outer", "args": (1,)}).code == "raised"
+    assert _get_current_dispatch_mode() is None
 
 
 def test_one_seed_means_one_sequence_for_every_generator(call):
@@ -270,6 +298,17 @@ class Agreeing(float):
     __hash__ = float.__hash__
 
 
+class LyingPair(NamedTuple):
+    left: float
+    right: float
+
+    def __iter__(self):
+        return iter((0.0, 0.0))
+
+    def __len__(self):
+        return 99
+
+
 @pytest.mark.parametrize(
     ("value", "crossed"),
     [
@@ -285,7 +324,9 @@ class Agreeing(float):
         (torch.ones(2, 2).to_sparse(), Opaque("torch.sparse_coo tensor")),
         (torch.ones(2, device="meta"), Opaque("meta tensor")),
         (np.array([object()]), Opaque("ndarray")),
-        (torch.max(torch.ones(2, 2), 1), Opaque("max")),
+        (torch.max(torch.ones(2), 0), (torch.tensor(1.0), torch.tensor(0))),
+        (LyingPair(1.0, 2.0), (1.0, 2.0)),
+        (frozenset({1}), {1}),
         (len, Opaque("builtin_function_or_method")),
     ],
     ids=lambda value: type(value).__name__,

@@ -71,8 +71,11 @@ class Snapshot:
             return value
         if kind is slice:
             return slice(*(self.of(part, depth + 1) for part in (value.start, value.stop, value.step)))
-        if kind in (list, tuple, set):
-            return kind(self.of(item, depth + 1) for item in list(value))
+        if kind in (list, set, frozenset) or issubclass(kind, tuple):
+            # Named tuples, such as torch.max returns, are read past any method of their own.
+            items = tuple.__iter__(value) if issubclass(kind, tuple) else list(value)
+            whole = list if kind is list else tuple if issubclass(kind, tuple) else set
+            return whole(self.of(item, depth + 1) for item in items)
         if kind in _DICTS:
             return {self.of(key, depth + 1): self.of(item, depth + 1) for key, item in list(value.items())}
         return self._array(value, kind)

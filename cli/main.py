@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from typing import Annotated
+from uuid import UUID
 
 import typer
 from rich.console import Console
 from rich.markup import escape
 
 from cli.kit.commands import app as lab_app
-from cli.report import SERVICE_FAULT, USAGE, Report, show_report, write_json, write_junit
+from cli.report import NOT_PASSED, SERVICE_FAULT, USAGE, Report, show_report, write_json, write_junit
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="The autograder for deep-learning labs.")
 app.add_typer(lab_app, name="lab")
@@ -26,7 +27,9 @@ def writable(path: Path | None) -> Path | None:
     return path
 
 
-File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="A .py or .ipynb file, or a folder as .zip.")]
+File = Annotated[
+    Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="A .py or .ipynb file, or a folder as .zip.")
+]
 Exercises = Annotated[list[str] | None, typer.Option("--exercise", help="Only this exercise; may be repeated.")]
 Json = Annotated[Path | None, typer.Option("--json", callback=writable, help="Write the result as JSON to this file.")]
 Junit = Annotated[Path | None, typer.Option("--junit", callback=writable, help="Write the result as JUnit XML there.")]
@@ -127,6 +130,29 @@ def serve() -> None:
         serve_all(console)
     except CannotServe as error:
         raise give_up(error, USAGE) from None
+
+
+@app.command()
+def replay(
+    submission: Annotated[UUID, typer.Argument(help="The id of a submission.")],
+    grading: Annotated[UUID | None, typer.Option(help="One of its gradings; else the current one.")] = None,
+) -> None:
+    """Grade a stored submission again and compare bit for bit. Exits with 0 when the results are the same, else 1."""
+    from api.embedded import NeverStarted
+    from cli.kit.replay import NothingToReplay, show
+    from cli.kit.replay import replay as grade_again
+    from graders.results import LabFault, ServiceFault
+    from worker.sandbox.sandbox import SandboxFault
+
+    try:
+        replayed = grade_again(submission, grading)
+    except NothingToReplay as error:
+        raise give_up(error, USAGE) from None
+    except (NeverStarted, LabFault, ServiceFault, SandboxFault) as fault:
+        raise give_up(fault, SERVICE_FAULT) from None
+    show(console, replayed)
+    if not replayed.same:
+        raise typer.Exit(NOT_PASSED)
 
 
 @app.command()

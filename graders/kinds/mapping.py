@@ -102,6 +102,12 @@ def differences(ours: Shapes, theirs: Shapes) -> dict[str, Any]:
     return {"named": False, "missing": _told(_drawn(ours, lacking)), "surplus": _told(_drawn(theirs, extra))}
 
 
+def repeated(shapes: Shapes) -> Shapes:
+    """The tensors that others could stand for, going by shape."""
+    counts = Counter(map(tuple, shapes.values()))
+    return {name: shape for name, shape in shapes.items() if counts[tuple(shape)] > 1}
+
+
 def _drawn(shapes: Shapes, counts: Counter[tuple[int, ...]]) -> list[tuple[str, list[int]]]:
     """As many tensors of each shape as counted, the last ones of that shape."""
     left, found = counts.copy(), []

@@ -12,7 +12,7 @@ import torch
 from graders.compare import compare
 from graders.draw import Draw
 from graders.kinds.functions import copied
-from graders.kinds.mapping import Names, assignments, buffer_names, differences, shapes_of, told
+from graders.kinds.mapping import Names, assignments, buffer_names, differences, repeated, shapes_of, told
 from graders.results import Finding, LabFault
 from graders.student import RemoteModule, Student
 from graders.tolerances import Tolerance
@@ -119,15 +119,11 @@ def load_proved(
             load_as(made, names, state)
             return names
     if total > len(ways):
-        raise student.fails(Finding(code="ambiguous", facts=_ambiguous(made, wanted, ways, total)), first)
+        alike = {"want": told(repeated(shapes_of(dict(wanted.named_parameters()))))}
+        facts = {"function": made.made_by, **alike, "tried": len(ways), "total": total}
+        raise student.fails(Finding(code="ambiguous", facts=facts), first)
     load_as(made, ways[0], state)
     return ways[0]
-
-
-def _ambiguous(made: RemoteModule, wanted: torch.nn.Module, ways: list[Names], total: int) -> dict[str, Any]:
-    open_ = {name for names in ways for name, theirs in names.items() if theirs != ways[0][name]}
-    ours = shapes_of({name: parameter for name, parameter in wanted.named_parameters() if name in open_})
-    return {"function": made.made_by, "want": told(ours), "tried": len(ways), "total": total}
 
 
 def tensors_of(claimed: Mapping[str, Any]) -> State:

@@ -100,6 +100,7 @@ def _proved(lab: Lab, written: Any) -> dict[str, tuple[Check, ...]]:
         checks[each.name] = each.checks
     for name, described in known.items():
         _prove_points(lab, name, described.points, checks.get(name, ()))
+        _prove_road(lab, checks[name])
     return {name: checks[name] for name in known}
 
 
@@ -113,6 +114,15 @@ def _prove_points(lab: Lab, name: str, points: float, checks: tuple[Check, ...])
             f"{lab.slug}/checks.py:{last}: the checks of {name} give {float(total):g} points, "
             f"lab.toml says {points:g}; change one of them."
         )
+
+
+def _prove_road(lab: Lab, checks: tuple[Check, ...]) -> None:
+    for check in checks:
+        if check.whole and not lab.weak:
+            raise LabFault(
+                f"{lab.slug}/checks.py:{check.line}: the check {check.name} is about a whole run of the file, and this "
+                'lab loads definitions only; write road = "as-handed-in" under [lab] in lab.toml.'
+            )
 
 
 def _mistakes(lab: Lab, exercises: dict[str, tuple[Check, ...]], solution: bytes) -> dict[str, tuple[Mistake, ...]]:

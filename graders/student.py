@@ -93,6 +93,14 @@ class Student:
         told: dict[str, list[int]] = self._line.ask("sizes", name=model, args=list(args), kwargs=kwargs)
         return told
 
+    def run(self) -> str:
+        """What the hand-in printed while its files ran whole, on the road "as-handed-in"."""
+        return self._line.session.run()
+
+    def revive(self) -> None:
+        """After a call that may have ended the student's process, before the next one."""
+        self._line.session.revive()
+
     def judged(self, value: Any, function: str, subject: str) -> Returned:
         """What came back as part of something else, under a name of its own, to state an expectation about."""
         return Returned(value, self._line, Origin(function, subject, ""))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from graders.language.artifacts import ArtifactKinds
 from graders.language.core import Check
+from graders.language.evidence import EvidenceKinds
 from graders.language.functions import FunctionKinds
 from graders.language.models import ModelKinds
 from graders.language.rules import RuleKinds
@@ -13,7 +14,7 @@ from graders.language.training import TrainingKinds
 __all__ = ["Check", "ExerciseChecks", "exercise"]
 
 
-class ExerciseChecks(FunctionKinds, ModelKinds, TrainingKinds, StepKinds, RuleKinds, ArtifactKinds):
+class ExerciseChecks(FunctionKinds, ModelKinds, TrainingKinds, StepKinds, RuleKinds, ArtifactKinds, EvidenceKinds):
     """Collects the checks of one exercise in the order in which they are written."""
 
 

@@ -25,7 +25,10 @@ ShowName = Literal["example", "drawn", "hidden"]
 
 @dataclass(frozen=True)
 class Check:
-    """One thing verified. `uses` are the names of the hand-in it is about; `needs` the checks that must pass first."""
+    """One thing verified. `uses` are the names of the hand-in it is about; `needs` the checks that must pass first.
+
+    One about the `whole` file run as handed in is for labs on that road.
+    """
 
     exercise: str
     name: str
@@ -40,6 +43,7 @@ class Check:
     diagnosed: bool = True
     group: str | None = None
     bonus: bool = False
+    whole: bool = False
 
 
 class RuleOptions(TypedDict, total=False):
@@ -123,6 +127,7 @@ class Collector:
         *,
         guards: frozenset[str] = frozenset(),
         diagnosed: bool = True,
+        whole: bool = False,
     ) -> None:
         name, needs = options["name"], tuple(options.get("needs", ()))
         self._prove(name, points, needs)
@@ -140,6 +145,7 @@ class Collector:
             diagnosed=diagnosed,
             group=options.get("group"),
             bonus=options.get("bonus", False),
+            whole=whole,
         )
         self._checks.append(check)
 

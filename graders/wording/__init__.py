@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from graders.wording import artifacts, detected, models, outcomes, training, values
+from graders.wording import artifacts, detected, evidence, models, notes, outcomes, training, values
 from graders.wording.outcomes import LIMITS, limit
 
 __all__ = ["LIMITS", "SENTENCES", "limit"]
@@ -23,4 +23,6 @@ SENTENCES: dict[str, Callable[..., str]] = {
     **outcomes.SENTENCES,
     **artifacts.SENTENCES,
     **detected.SENTENCES,
+    **evidence.SENTENCES,
+    **notes.SENTENCES,
 }

@@ -15,6 +15,7 @@ UNREADABLE = {
         "The file holds {size} {unit}; at most {limit} are read. "
         "Clear the outputs, remove data and whatever is not code of the lab, and upload it again."
     ),
+    "folder": "{message}",
     "no_code": "The notebook holds no code cell. Upload the notebook that holds your solution.",
 }
 LIMITS = {

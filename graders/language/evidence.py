@@ -1,0 +1,58 @@
+"""Kinds of check about files run whole, as they were handed in: what they name and print, what their functions do."""
+
+from __future__ import annotations
+
+from typing import Any, Unpack
+
+from graders.kinds import evidence
+from graders.kinds.evidence import Right, Which
+from graders.language.core import Collector, DrawInputs, Options, listed, with_defaults
+
+
+class EvidenceKinds(Collector):
+    """Kinds of check about files run whole. They need `road = "as-handed-in"` in lab.toml."""
+
+    def named(
+        self,
+        *names: str,
+        points: float,
+        near: Any = None,
+        reference: str | None = None,
+        within: float | None = None,
+        **options: Unpack[Options],
+    ) -> None:
+        """The first of these globals that the file has holds the right number or numbers, of whatever type.
+
+        q5.named("loss", "final_loss", points=2, near=0.25, within=0.01)
+        q5.named("w", "weight", points=2, reference="w")
+        """
+        title = f"{listed(names[:1])} has the right value when the file has run"
+        described = with_defaults(options, f"named_{'_'.join(names[:1])}", title)
+        self.add(evidence.named(names, Right(near, reference, within)), points, set(names), described, whole=True)
+
+    def printed(
+        self,
+        *,
+        points: float,
+        near: Any = None,
+        reference: str | None = None,
+        within: float | None = None,
+        which: Which = "any",
+        **options: Unpack[Options],
+    ) -> None:
+        """The right number, or all numbers of a tensor in their order, stand in what the file prints.
+
+        q1.printed(points=1, reference="slope_at_two", within=0.001)
+        q1.printed(points=1, near=[[1.0, 2.0], [3.0, 4.0]], within=0.001, which="last", name="last_matrix")
+        """
+        described = with_defaults(options, "printed", "The right result is printed")
+        self.add(evidence.printed(Right(near, reference, within), which), points, set(), described, whole=True)
+
+    def behaves(self, *, reference: str, points: float, draw: DrawInputs, **options: Unpack[Options]) -> None:
+        """A function of the file, under any name, returns what the reference's one returns on drawn arguments.
+
+        q5.behaves(reference="poly_grad", points=4, draw=lambda d: (d.uniform((64,), -3, 3),))
+        """
+        title = f"A function of the file does what `{reference}` is to do"
+        described = with_defaults(options, f"behaves_{reference}", title)
+        self.add(evidence.behaves(reference, draw), points, {reference}, described, whole=True)

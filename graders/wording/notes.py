@@ -1,0 +1,60 @@
+"""What is said about a hand-in as a whole. No points hang on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from graders.wording.common import Facts, place
+from graders.wording.outcomes import unreadable
+
+
+def failed(facts: Facts, *, full: bool) -> str:  # noqa: ARG001
+    """Said by the code before it had seen any input, so its words may be repeated."""
+    message = f": {facts['message']}" if facts["message"] else ""
+    rest = "The rest was loaded; what depends on this line is missing."
+    if facts["whole"]:
+        rest = "The next cells were run." if facts["cell"] is not None else "Nothing below it was run."
+    return f"{_place(facts)} raised {facts['type']}{message} (`{facts['text']}`). {rest}"
+
+
+def repeated(facts: Facts, *, full: bool) -> str:  # noqa: ARG001
+    which = "the last one" if facts["last"] else "an earlier one, with which more checks pass"
+    text = f"`{facts['name']}` is defined {facts['count']} times. Graded was {which} ({_where(facts)})"
+    return f"{text}. Keep one of them."
+
+
+def cuda(facts: Facts, *, full: bool) -> str:  # noqa: ARG001
+    return f"{_place(facts)} asks for a GPU. There is none here, and it ran on the CPU."
+
+
+def stand_in(facts: Facts, *, full: bool) -> str:  # noqa: ARG001
+    text = f"{_place(facts)} loads {facts['name']}, which would have to be downloaded, and there is no network here"
+    return f"{text}. Other pictures of real digits stood in for it: what you see and print of them differs from yours."
+
+
+def broadcast(facts: Facts, *, full: bool) -> str:  # noqa: ARG001
+    text = f"{_place(facts)} computes a loss of two shapes that differ, such as (n, 1) and (n,)"
+    return f"{text}. PyTorch then compares each with each. Give both the same shape, for example by .view(-1)."
+
+
+def unreadable_file(facts: Facts, *, full: bool) -> str:
+    return f"“{facts['file']}” was left out. {unreadable(facts, full=full)}"
+
+
+def _place(facts: Facts) -> str:
+    where = _where(facts)
+    return where[0].upper() + where[1:]
+
+
+def _where(facts: Facts) -> str:
+    return f"“{facts['file']}”, {place(facts)}" if facts.get("file") else place(facts)
+
+
+SENTENCES: dict[str, Callable[..., str]] = {
+    "failed": failed,
+    "repeated": repeated,
+    "cuda": cuda,
+    "stand_in": stand_in,
+    "broadcast": broadcast,
+    "unreadable_file": unreadable_file,
+}

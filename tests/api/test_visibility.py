@@ -1,0 +1,416 @@
+"""What only staff may know is in no answer that a student gets, over every route: a real grading of a hand-in that
+tells all it has met in every way that code has, with example checks that come after drawn and hidden ones.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import httpx
+import pytest
+from sqlalchemy import text
+
+from api import gradings
+from api.database import session
+from api.demo import Demo, ensure_demo
+from api.labs import publish, refuse
+from api.main import create_app
+from graders.results import Show
+from tests.api.conftest import Clients
+from worker.grading import GradingWorker
+from worker.pipeline import Pipeline, open_pipeline
+
+COURSE, LAB = "secrets-101", "secrets-101/tellers"
+ALIKE = ("echo", "crash", "named", "prints", "odd", "keys", "exits", "quiet", "saves", "draws", "mistaken")
+SHOWS = ("drawn", "hidden", "example")
+
+# Every check hands the hand-in a word of its own, and its solution answers with another.
+SOLUTION = """
+import matplotlib.pyplot as plt
+import torch
+
+# SOLUTION-SOURCE
+
+
+def wanted(word):
+    return word.replace("INPUT", "WANTED")
+
+
+def number(x):
+    return 4 * x
+
+
+def quiet(word):
+    return word
+
+
+def mistaken(word):
+    return wanted(word)
+
+
+def keys(word):
+    return {"word": 1}
+
+
+def saves(word, path):
+    torch.save({wanted(word): torch.ones(2)}, path)
+
+
+def draws(word):
+    plt.plot([1.0, 2.0], label=wanted(word))
+
+
+def banned(word):
+    return wanted(word)
+
+
+echo = crash = named = prints = odd = exits = wanted
+"""
+CHECKS = f"""
+import torch
+
+from graders import exercise
+
+# CHECKS-SOURCE
+NUMBERS = {{"drawn": 271828.5, "hidden": 662607.5, "example": 481516.5}}
+exercises = {{way: exercise(way) for way in {ALIKE!r}}}
+globals().update(exercises)
+
+
+def add(way, show):
+    word = f"INPUT-{{show}}"
+
+    def check(student, reference, draw):
+        if way == "saves":
+            student.do("saves", word, "out.pt")
+            student.checkpoint("out.pt", written_by="saves").holds({{reference.wanted(word): torch.ones(2)}})
+        elif way == "draws":
+            student.figures("draws", word).has(lines=1)
+        else:
+            student.call(way, word).close_to(getattr(reference, way)(word))
+
+    check.__name__, check.__doc__ = f"{{show}}_{{way}}", f"A word, {{show}}"
+    exercises[way].check(points=1, show=show)(check)
+
+
+for way in exercises:
+    for show in {SHOWS!r}:
+        add(way, show)
+
+number = exercise("number")
+for show in {SHOWS!r}:
+    number.value("number", points=1, show=show, name=f"{{show}}_number", draw=lambda d, show=show: (NUMBERS[show],))
+
+banned = exercise("banned")
+banned.forbids("format", in_=("banned",))
+banned.value("banned", points=1, draw=lambda d: ("INPUT-drawn",))
+
+chained = exercise("chained")
+
+
+@chained.check(points=1, show="hidden")
+def first(student, reference, draw):
+    "The first word"
+    student.call("echo", "INPUT-hidden").close_to("WANTED-hidden")
+
+
+@chained.check(points=1, needs=["first"])
+def second(student, reference, draw):
+    "The second word"
+    student.call("echo", "INPUT-drawn").close_to("WANTED-drawn")
+"""
+MISTAKE = '"""The word was made small.\n\nexercise: mistaken\n"""\n\n\ndef mistaken(word):\n    return "MISTAKE-CODE"\n'
+# What it has met, it tells in every later check of its process.
+HAND_IN = """
+import sys
+import matplotlib.pyplot as plt
+import torch
+
+MET = []
+
+def told(x):
+    MET.append(str(x))
+    return "+".join(MET)
+
+def echo(x):
+    return told(x)
+
+def crash(x):
+    raise ValueError(told(x))
+
+def named(x):
+    raise type(told(x), (Exception,), {})
+
+def prints(x):
+    print(told(x))
+    print(told(x), file=sys.stderr)
+    return told(x)
+
+def odd(x):
+    return type(told(x), (), {})()
+
+def keys(x):
+    return {told(x): 1}
+
+def exits(x):
+    sys.exit(told(x))
+
+def quiet(x):
+    print(told(x))
+    return x
+
+def saves(x, path):
+    torch.save({told(x): torch.zeros(2)}, path)
+
+def draws(x):
+    plt.plot([1.0, 2.0], label=told(x))
+    plt.plot([2.0, 1.0])
+    return told(x)
+
+def mistaken(x):
+    told(x)
+    return "MISTAKE-CODE"
+
+def number(x):
+    told(x)
+    return 2 * x
+
+def banned(x):
+    return "{}".format(told(x))
+"""
+
+# In no answer to a student: what drawn and hidden checks hand over and want, and what belongs to the lab.
+SECRETS = {
+    "a drawn input": r"INPUT-(drawn|hidden)",
+    "a value that was wanted": r"WANTED-(drawn|hidden)",
+    "a drawn number": r"271828|662607|543657|1325215|1087314|2650430",
+    "the solution or the checks": r"(SOLUTION|CHECKS)-SOURCE",
+    "a mistake's file": r"made_small",
+    "why the lab is broken": r"REASON-FOR-STAFF",
+}
+# In the answers to staff, and an example's in those to its student.
+SHOWN_TO_STAFF = [r"INPUT-drawn", r"INPUT-hidden", r"WANTED-drawn", r"WANTED-hidden", "271828", "662607", "made_small"]
+SHOWN_TO_STUDENT = [r"INPUT-example", r"WANTED-example", "481516", "The word was made small", "PNG"]
+
+
+@pytest.fixture(scope="module")
+def pipeline() -> Iterator[Pipeline]:
+    opened = open_pipeline(ready=1, concurrent=1)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def demo(database: str, tmp_path: Path) -> Demo:
+    """In place of the small lab of the other tests."""
+    folder = tmp_path / LAB
+    (folder / "mistakes").mkdir(parents=True)
+    exercises = "".join(
+        f'[[exercise]]\nname = "{name}"\ntitle = "{name}"\npoints = {points}\n'
+        for name, points in [*((way, 3) for way in (*ALIKE, "number")), ("banned", 1), ("chained", 2)]
+    )
+    files = {"lab.toml": f'[lab]\ntitle = "Tellers"\n{exercises}', "solution.py": SOLUTION, "checks.py": CHECKS}
+    files |= {"mistakes/made_small.py": MISTAKE, "statement.md": "Tell nothing.\n", "starter.py": "MET = []\n"}
+    for name, content in files.items():
+        (folder / name).write_text(content)
+    with session() as db:
+        publish(db, folder)
+        refuse(db, LAB, "REASON-FOR-STAFF")
+        return ensure_demo(db, Demo())
+
+
+@dataclass
+class Heard:
+    """Streams that somebody listens to while the grading runs."""
+
+    texts: dict[str, str] = field(default_factory=dict)
+    threads: list[threading.Thread] = field(default_factory=list)
+
+    def listen(self, client: httpx.Client, path: str) -> None:
+        def hear() -> None:
+            self.texts[path] = client.get(path).text
+
+        self.threads.append(threading.Thread(target=hear))
+        self.threads[-1].start()
+
+    def all(self) -> dict[str, str]:
+        for thread in self.threads:
+            thread.join(30)
+            assert not thread.is_alive()
+        return self.texts
+
+
+@dataclass(frozen=True)
+class Graded:
+    id: str
+    broken: str
+    heard: dict[str, str]
+    replayed: str
+    seed: str
+    artifacts: list[str]
+    logs: str
+
+
+@pytest.fixture
+def graded(client: Clients, settings: Any, pipeline: Pipeline, capfd: pytest.CaptureFixture[str]) -> Graded:
+    """One hand-in that was graded while its student listened, and one whose grading failed by the lab."""
+    student, key = client("student"), {"Idempotency-Key": str(uuid4())}
+
+    def send(**more: Any) -> httpx.Response:
+        return student.post(
+            "/api/v1/submissions", data={"lab": LAB}, files={"file": ("mine.py", HAND_IN.encode())}, **more
+        )
+
+    sent = send(headers=key).json()
+    heard = Heard()
+    for path in (f"/api/v1/submissions/{sent['id']}/events", f"/submissions/{sent['id']}/live"):
+        heard.listen(client("student"), path)
+    worker = GradingWorker(settings, pipeline, "cpu")
+    worker.drain()
+    texts, replayed = heard.all(), send(headers=key, params={"wait": 5})
+    assert (replayed.status_code, replayed.json()["id"]) == (200, sent["id"])
+    broken = send().json()["id"]
+    with session() as db:
+        claimed = gradings.claim(db, lane="cpu", worker="w", lease_s=30)
+        assert claimed is not None
+        gradings.fail(db, claimed.grading_id, claimed.fence, reason="REASON-FOR-STAFF", owner="lab")
+        seed = db.scalar(text("SELECT seed FROM gradings WHERE submission_id = :id"), {"id": UUID(sent["id"])})
+    assert isinstance(seed, bytes)
+    exercises = client("instructor").get(f"/api/v1/submissions/{sent['id']}").json()["exercises"]
+    urls = [each["url"] for exercise in exercises for check in exercise["checks"] for each in check["artifacts"]]
+    places = [url.partition("/artifacts/")[2] for url in urls]
+    assert len(places) >= 6, places  # a figure and a saved model of each of three checks
+    logs = "".join(capfd.readouterr())
+    return Graded(sent["id"], broken, texts, replayed.text, seed.hex(), [*places, "echo/drawn_echo/nothing"], logs)
+
+
+Paths = Callable[[Graded], list[str]]
+
+
+def of_both(path: str) -> Paths:
+    return lambda graded: [path.format(graded.id), path.format(graded.broken)]
+
+
+def just(*paths: str) -> Paths:
+    return lambda _graded: list(paths)
+
+
+def artifacts(prefix: str) -> Paths:
+    """All that the checks brought forth, as staff are told of them, and one that there is not."""
+    return lambda graded: [f"{prefix}/submissions/{graded.id}/artifacts/{place}" for place in graded.artifacts]
+
+
+# Every route that answers a GET. A route that is missing here fails the test below.
+ROUTES: dict[str, Paths] = {
+    "/api/v1/submissions": just("/api/v1/submissions", f"/api/v1/submissions?lab={LAB}"),
+    "/api/v1/submissions/{submission_id}": of_both("/api/v1/submissions/{}"),
+    "/api/v1/submissions/{submission_id}/source": of_both("/api/v1/submissions/{}/source"),
+    "/api/v1/submissions/{submission_id}/events": of_both("/api/v1/submissions/{}/events"),
+    "/api/v1/submissions/{submission_id}/artifacts/{exercise}/{check}/{name}": artifacts("/api/v1"),
+    "/api/v1/labs": just("/api/v1/labs"),
+    "/api/v1/labs/{course}/{lab}": just(f"/api/v1/labs/{LAB}", "/api/v1/labs/no/such"),
+    "/api/v1/labs/{course}/{lab}/statement": just(f"/api/v1/labs/{LAB}/statement"),
+    "/api/v1/labs/{course}/{lab}/starter": just(f"/api/v1/labs/{LAB}/starter"),
+    "/api/v1/courses/{course}/submissions": just(f"/api/v1/courses/{COURSE}/submissions"),
+    "/api/v1/courses/{course}/submissions.csv": just(f"/api/v1/courses/{COURSE}/submissions.csv"),
+    "/api/v1/courses/{course}/scores": just(f"/api/v1/courses/{COURSE}/scores"),
+    "/api/v1/courses/{course}/scores.csv": just(f"/api/v1/courses/{COURSE}/scores.csv"),
+    "/api/v1/courses/{course}/faults": just(f"/api/v1/courses/{COURSE}/faults"),
+    "/api/v1/tokens": just("/api/v1/tokens"),
+    "/healthz": just("/healthz"),
+    "/": just("/"),
+    "/signin": just("/signin"),
+    "/labs/{course}/{name}": just(f"/labs/{LAB}", "/labs/no/such"),
+    "/labs/{course}/{name}/starter.py": just(f"/labs/{LAB}/starter.py"),
+    "/submissions/{submission_id}": of_both("/submissions/{}"),
+    "/submissions/{submission_id}/source": of_both("/submissions/{}/source"),
+    "/submissions/{submission_id}/live": of_both("/submissions/{}/live"),
+    "/submissions/{submission_id}/artifacts/{exercise}/{check}/{name}": artifacts(""),
+    "/courses/{course}": just(f"/courses/{COURSE}"),
+    "/tokens": just("/tokens"),
+    "/static/{path:path}": just("/static/site.css"),
+}
+
+
+def answers(client: httpx.Client, graded: Graded) -> dict[str, str]:
+    """Headers and body of every route, as this person gets them."""
+    found = {}
+    for paths in ROUTES.values():
+        for path in paths(graded):
+            answer = client.get(path, headers={"Accept": "text/html, application/json"})
+            assert answer.status_code < 500 or path == "/healthz", answer.text
+            found[path] = f"{answer.headers}\n{answer.content.decode('utf-8', 'replace')}"
+    return found
+
+
+def told(answers: dict[str, str], secrets: dict[str, str]) -> dict[str, str]:
+    """Where which secret is."""
+    return {
+        f"{what} in {path}": found.group()
+        for path, answer in answers.items()
+        for what, pattern in secrets.items()
+        if (found := re.search(pattern, answer))
+    }
+
+
+def test_every_route_is_in_the_table() -> None:
+    included = [found for found in create_app().routes if hasattr(found, "effective_route_contexts")]
+    routes = [route for each in included for route in each.effective_route_contexts()]
+    assert {route.path for route in routes if "GET" in route.methods} == ROUTES.keys()
+
+
+def test_no_answer_to_a_student_tells_what_only_staff_may_know(
+    graded: Graded, client: Clients, capfd: pytest.CaptureFixture[str]
+) -> None:
+    secrets = {**SECRETS, "the seed": graded.seed, "the seed in capitals": graded.seed.upper()}
+    for who in ("student", "student2", "ci"):
+        got = answers(client(who), graded)
+        if who == "student":
+            got |= {f"{path} while it ran": text_ for path, text_ in graded.heard.items()}
+            got["a request that was repeated"] = graded.replayed
+            missing = [shown for shown in SHOWN_TO_STUDENT if not any(shown in each for each in got.values())]
+            assert missing == []  # the test would see a secret
+        assert told(got, secrets) == {}, who
+    got = answers(client(None), graded)
+    assert told(got, secrets | {"an example": "INPUT-example"}) == {}
+    logs = graded.logs + "".join(capfd.readouterr())
+    del secrets["why the lab is broken"]
+    assert told({"the log": logs}, secrets) == {}
+    assert "grading.finished" in logs
+
+
+def test_staff_are_told_everything(graded: Graded, client: Clients) -> None:
+    got = answers(client("instructor"), graded)
+    for path in (f"/api/v1/submissions/{graded.id}", f"/submissions/{graded.id}", f"/submissions/{graded.id}/live"):
+        assert [shown for shown in (*SHOWN_TO_STAFF, *SHOWN_TO_STUDENT[:4]) if shown not in got[path]] == [], path
+    for path in (f"/api/v1/submissions/{graded.id}", f"/submissions/{graded.id}"):
+        assert graded.seed in got[path]
+    for path in ("submissions", "submissions.csv", "faults"):
+        assert "REASON-FOR-STAFF" in got[f"/api/v1/courses/{COURSE}/{path}"]
+    assert "REASON-FOR-STAFF" in got[f"/courses/{COURSE}"]
+    assert "REASON-FOR-STAFF" in got[f"/submissions/{graded.broken}"]
+
+
+def test_the_hand_in_fails_in_every_way_that_is_to_be_told(graded: Graded, client: Clients) -> None:
+    seen = client("instructor").get(f"/api/v1/submissions/{graded.id}").json()
+    verdicts = {exercise["name"]: [check["verdict"] for check in exercise["checks"]] for exercise in seen["exercises"]}
+    assert verdicts == {
+        **{way: ["WRONG"] * 3 for way in ("echo", "prints", "keys", "saves", "mistaken", "number")},
+        **{way: ["CRASH"] * 3 for way in ("crash", "named")},
+        "odd": ["INVALID"] * 3,
+        "exits": ["NO-RESULT"] * 3,
+        **{way: ["PASS"] * 3 for way in ("quiet", "draws")},
+        "banned": ["POLICY", "NOT-REACHED"],
+        "chained": ["WRONG", "NOT-REACHED"],
+    }
+    assert {show.value for show in Show} == set(SHOWS)
+    for exercise in seen["exercises"]:
+        if exercise["name"] in ("echo", "crash", "named", "prints", "odd", "keys", "quiet", "saves"):
+            assert "INPUT-drawn+INPUT-hidden" in json.dumps(exercise), exercise["name"]

@@ -6,7 +6,7 @@ hands its own rivals along with the mismatch; for plain functions they are made 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
@@ -16,6 +16,7 @@ from graders.line import Mismatch
 from graders.results import Finding
 
 MOST_ARGUMENTS = 6
+SECOND = 2
 
 
 class Rival(NamedTuple):
@@ -63,8 +64,8 @@ def _broadcasts(args: tuple[Any, ...]) -> list[Variant]:
         return []
     flat = one.reshape(-1), other.reshape(-1)
     return [
-        Variant("broadcast", (), (flat[0][:, None], flat[1], *args[2:])),
-        Variant("broadcast", (), (flat[0], flat[1][:, None], *args[2:])),
+        Variant("stretched", (), (flat[0][:, None], flat[1], *args[2:])),
+        Variant("stretched", (), (flat[0], flat[1][:, None], *args[2:])),
     ]
 
 
@@ -85,6 +86,31 @@ def of_model(model: torch.nn.Module, batch: tuple[Any, ...]) -> tuple[Rival, ...
         mode = "evaluation" if model.training else "training"
         found.append(Rival(Finding(code="other_mode", facts={"mode": mode}), lambda: _in_other_mode(model, batch)))
     return tuple(found)
+
+
+def of_steps(states: Sequence[Any], again: Callable[[], Any] | None = None) -> tuple[Rival, ...]:
+    """`states` are the right ones of one tensor, from the start to the step at hand; `again` makes one step more of it.
+
+    Plain gradient descent that never clears its gradients moves at the second step by the first one's move once more.
+    """
+    one_less, one_more = (Finding(code="steps", facts={"by": by}) for by in (-1, 1))
+    found = [Rival(one_less, lambda: states[-2])] if len(states) > SECOND else _first_moves(*states)
+    if len(states) == SECOND + 1:
+        start, first, second = states
+        found.append(Rival(Finding(code="summed_gradients"), lambda: second + (first - start)))
+    return (*found, Rival(one_more, again)) if again else tuple(found)
+
+
+def _first_moves(start: Any, want: Any) -> list[Rival]:
+    """The first step in the right direction with another length, or straight away from where it should lead."""
+    if not isinstance(start, torch.Tensor) or not isinstance(want, torch.Tensor):
+        return []
+    longer = [Finding(code="step_scaled", facts={"factor": factor}) for factor in ("2", "1/2")]
+    return [
+        Rival(longer[0], lambda: start + 2 * (want - start)),
+        Rival(longer[1], lambda: start + (want - start) / 2),
+        Rival(Finding(code="uphill"), lambda: start - (want - start)),
+    ]
 
 
 def _without_biases(model: torch.nn.Module, batch: tuple[Any, ...]) -> Any:

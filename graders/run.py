@@ -7,9 +7,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from graders.checks import Check, LoadedLab, place_of
+from graders.detection import Detection
 from graders.diagnosis import Diagnosis, MakeLocal
 from graders.draw import Draw, derive_seed
-from graders.line import Line
+from graders.line import Line, Mismatch
 from graders.results import Artifact, CheckResult, Finding, LabFault, ServiceFault, Show, StudentFault, Verdict
 from graders.student import Session, Student
 
@@ -35,7 +36,7 @@ def run_exercise(  # noqa: PLR0913, PLR0917  one door, its arguments fixed by do
     """
     call_s = loaded.lab.exercise(name).limits.call_s
     diagnosis = Diagnosis(loaded, name, make_local, on_note) if make_local else None
-    run = _Run(loaded, session, seed, call_s, device, diagnosis)
+    run = _Run(loaded, name, session, seed, call_s, device, diagnosis)
     checks = loaded.exercises[name]
     for check, after in zip(checks, [*checks[1:], None], strict=True):
         run.perform(check)
@@ -54,6 +55,7 @@ def check_seed(seed: bytes, check: Check) -> bytes:
 @dataclass
 class _Run:
     loaded: LoadedLab
+    exercise: str
     session: Session
     seed: bytes
     call_s: float
@@ -62,6 +64,7 @@ class _Run:
     results: dict[str, CheckResult] = field(default_factory=dict)
     reported: set[str] = field(default_factory=set)
     waiting: set[str] = field(default_factory=set)
+    mismatches: dict[str, Mismatch] = field(default_factory=dict)
     artifacts: tuple[Artifact, ...] = ()
 
     def decided(self, checks: Sequence[Check]) -> list[CheckResult]:
@@ -81,7 +84,7 @@ class _Run:
         self.artifacts = ()
         fault = self._not_reached(check)
         if fault is None:
-            fault = self._disclosable_fault_of(check)
+            fault = self._fault_of_any_definition(check)
             self._note(check, fault)
         duration_ms = (time.perf_counter() - started) * 1000
         # Taken now, since a result may wait: what later checks print, on inputs that nobody may see, is not this one's.
@@ -96,7 +99,15 @@ class _Run:
         for check in self.waiting & named.keys():
             told = {"hint": named[check].hint, "mistake": named[check].file}
             self.results[check] = self.results[check].model_copy(update=told)
+        unnamed = {name: self.mismatches[name] for name in (self.waiting - named.keys()) & self.mismatches.keys()}
+        for check, detected in self._detection().of(unnamed, self.diagnosis.recompute).items():
+            self.results[check] = self.results[check].model_copy(update={"detected": detected})
         self.waiting.clear()
+
+    def _detection(self) -> Detection:
+        done = (check for check in self.loaded.exercises[self.exercise] if check.name in self.results)
+        checks = {check.name: (check, check_seed(self.seed, check)) for check in done}
+        return Detection(self.session, self.loaded.reference, checks, self.results, self.call_s)
 
     def _not_reached(self, check: Check) -> StudentFault | None:
         for name in check.needs:
@@ -107,6 +118,15 @@ class _Run:
                 facts = {"check": name, "title": earlier.title}
                 return StudentFault(Verdict.NOT_REACHED, Finding(code="not_reached", facts=facts))
         return None
+
+    def _fault_of_any_definition(self, check: Check) -> StudentFault | None:
+        """Of a name that the hand-in defines twice the last definition counts, unless an earlier one passes."""
+        fault, artifacts = self._disclosable_fault_of(check), self.artifacts
+        for _ in self.session.alternatives(check.uses) if fault else ():
+            if self._disclosable_fault_of(check) is None:
+                return None
+        self.artifacts = artifacts
+        return fault
 
     def _disclosable_fault_of(self, check: Check) -> StudentFault | None:
         """An example shows everything, so it must not come from a process that may remember what nobody may see."""
@@ -160,6 +180,8 @@ class _Run:
             self.diagnosis.prove(check, seed, fault)
         if self.diagnosis.note(check, seed, fault):
             self.waiting.add(check.name)
+        if isinstance(fault, Mismatch):
+            self.mismatches[check.name] = fault
 
 
 def _result(check: Check, fault: StudentFault | None) -> CheckResult:

@@ -29,6 +29,7 @@ from graders.kinds.states import (
     tensors_of,
 )
 from graders.results import Finding, LabFault
+from graders.rivals import explained_by, of_model
 from graders.student import Gradients, RemoteModule, Student
 
 BY_TABLE = Allowance()
@@ -75,7 +76,8 @@ class ModelCheck:
         parameters = [p for p in pair.wanted.parameters() if p.requires_grad]
         slopes = iter(_slopes(output, weights, parameters))
         answer = pair.made.gradients(*batch, weights=_sent(output, weights))
-        answer.output.close_to(_detached(output), **self.allowance._asdict())
+        with explained_by(*of_model(pair.wanted, batch)):
+            answer.output.close_to(_detached(output), **self.allowance._asdict())
         for number, (name, parameter) in enumerate(pair.wanted.named_parameters(), start=1):
             told = parameter_told(number, name, pair.names, parameter.shape)
             slope = next(slopes) if parameter.requires_grad else None

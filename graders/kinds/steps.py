@@ -7,6 +7,8 @@ from the reference is told.
 
 from __future__ import annotations
 
+import copy
+import functools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -29,6 +31,7 @@ from graders.kinds.states import (
 )
 from graders.line import Mismatch
 from graders.results import Finding, LabFault
+from graders.rivals import explained_by, of_steps
 from graders.student import Student
 from graders.tolerances import EXACT
 
@@ -78,13 +81,22 @@ class ModelSteps:
                 (*ours, getattr(solution, self.optimizer)(wanted)),
                 (*theirs, student.make(self.optimizer, made)),
             )
+        states = [own_state(wanted)]
         for number, batch in enumerate(batches, start=1):
             getattr(solution, self.function)(*ours, *copied(batch))
+            states.append(own_state(wanted))
             student.do(self.function, *theirs, *batch)
             got = renamed(names, state_of(student, made))
             if number == 1:
                 self._prove_moved(student, state, got, own_state(wanted))
-            self._compare(student, names, got, wanted, number)
+            again = None if self.optimizer else functools.partial(self._once_more, solution, wanted, batch)
+            self._compare(student, names, got, wanted, states, again)
+
+    def _once_more(self, solution: Any, wanted: torch.nn.Module, batch: tuple[Any, ...]) -> State:
+        """Where one more step on the same batch leads: a copy takes it, and `wanted` stays where it is."""
+        twin = copy.deepcopy(wanted)
+        getattr(solution, self.function)(twin, *copied(batch))
+        return own_state(twin)
 
     def _prove_moved(self, student: Student, start: State, got: State, want: State) -> None:
         """A state that is still our start says more than that its values are wrong."""
@@ -92,13 +104,21 @@ class ModelSteps:
         if asked and all(name in got and compare(got[name], start[name], EXACT) is None for name in asked):
             raise student.fails(Finding(code="unmoved", facts={"function": self.function}), None)
 
-    def _compare(
-        self, student: Student, names: dict[str, str], got: State, wanted: torch.nn.Module, number: int
+    def _compare(  # noqa: PLR0913, PLR0917  the two models, and what explains that they part
+        self,
+        student: Student,
+        names: dict[str, str],
+        got: State,
+        wanted: torch.nn.Module,
+        states: list[State],
+        again: Callable[[], State] | None,
     ) -> None:
         parameters = {name for name, _ in wanted.named_parameters()}
-        for place, (name, want) in enumerate(own_state(wanted).items(), start=1):
+        for place, (name, want) in enumerate(states[-1].items(), start=1):
             told = parameter_told(place, name, names, want.shape) if name in parameters else f"the buffer `{name}`"
-            self.steps.compare(student, got.get(name), want, (self.function, told), number)
+            more = _part_of(again, name) if again else None
+            with explained_by(*of_steps([state[name] for state in states], more)):
+                self.steps.compare(student, got.get(name), want, (self.function, told), len(states) - 1)
 
 
 @dataclass(frozen=True)
@@ -117,12 +137,14 @@ class OptimizerSteps:
         gradients = [[draw.normal(shape) for shape in shapes] for _ in range(self.steps.count)]
         make = getattr(solution, self.reference)
         wanted = driven(make, tensors, gradients, self.arguments, self.kwargs)
+        states = [tensors, *wanted]
         answer = student.drive(self.optimizer, tensors, gradients, *self.arguments, **self.kwargs)
         for number, want in enumerate(wanted, start=1):
             got = _part(answer, number - 1)
             for place, tensor in enumerate(want):
                 told = f"the tensor of shape {tuple(tensor.shape)}"
-                self.steps.compare(student, _part(got, place), tensor, (self.optimizer, told), number)
+                with explained_by(*of_steps([state[place] for state in states[: number + 1]])):
+                    self.steps.compare(student, _part(got, place), tensor, (self.optimizer, told), number)
 
 
 @dataclass(frozen=True)
@@ -144,8 +166,17 @@ class StateSteps:
             batch = arguments_of(self.batches(draw))
             want = getattr(solution, self.reference)(*copied(ours), *copied(batch))
             got = student.call(self.function, *theirs, *batch).value
-            self.steps.compare(student, got, want, (self.function, "the state"), number)
+            again = functools.partial(self._again, solution, want, len(ours), batch)
+            with explained_by(*of_steps([ours, want], again)):
+                self.steps.compare(student, got, want, (self.function, "the state"), number)
             ours, theirs = _carried(want, len(ours)), _carried(got, len(ours))
+
+    def _again(self, solution: Any, state: Any, count: int, batch: tuple[Any, ...]) -> Any:
+        return getattr(solution, self.reference)(*copied(_carried(state, count)), *copied(batch))
+
+
+def _part_of(states: Callable[[], State], name: str) -> Callable[[], torch.Tensor]:
+    return lambda: states()[name]
 
 
 def driven(

@@ -28,8 +28,9 @@ LOSSES = {
 }
 MODES = {
     "training": "training mode, where batch normalisation uses the batch at hand. Call `eval()` before you predict.",
-    "evaluation": "evaluation mode, where batch normalisation uses running statistics. Call `train()` before you train.",
+    "evaluation": "evaluation mode, where batch normalisation uses what it kept. Call `train()` before you train.",
 }
+SPANS = {"2": "twice", "1/2": "half"}
 STEPS = {-1: "one less", 1: "one more"}
 
 
@@ -90,12 +91,24 @@ def steps(facts: Facts, *, full: bool) -> str:  # noqa: ARG001
     return f"{text}. Count how often the parameters are updated in one call."
 
 
+def step_scaled(facts: Facts, *, full: bool) -> str:  # noqa: ARG001
+    text = (
+        f"The first step of `{facts['function']}` goes in the right direction and is {SPANS[facts['factor']]} as long"
+    )
+    return f"{text} as it should be. Look at the factor of the gradient and at the learning rate."
+
+
+def uphill(facts: Facts, *, full: bool) -> str:  # noqa: ARG001
+    text = f"The first step of `{facts['function']}` has the right length and goes the opposite way"
+    return f"{text}: the loss grows. Subtract the gradient."
+
+
 def summed_gradients(facts: Facts, *, full: bool) -> str:  # noqa: ARG001
     text = f"`{facts['function']}` moves by the gradients of all steps so far together"
     return f"{text}. Clear the gradients before each backward pass."
 
 
-def broadcast(facts: Facts, *, full: bool) -> str:  # noqa: ARG001
+def stretched(facts: Facts, *, full: bool) -> str:  # noqa: ARG001
     text = (
         f"`{facts['function']}` gives what comes out when shape (n, 1) meets shape (n,): both are stretched to (n, n)"
     )
@@ -128,8 +141,10 @@ SENTENCES: dict[str, Callable[..., str]] = {
     "argument_ignored": argument_ignored,
     "off_by_one": off_by_one,
     "steps": steps,
+    "step_scaled": step_scaled,
+    "uphill": uphill,
     "summed_gradients": summed_gradients,
-    "broadcast": broadcast,
+    "stretched": stretched,
     "no_bias": no_bias,
     "other_mode": other_mode,
     "only_at_example": only_at_example,

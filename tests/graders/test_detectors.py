@@ -36,7 +36,7 @@ DETECTED = [
     (SQUARED, PAIRS, "return ((x - y) ** 2).mean() + 1", None),
     (SQUARED, PAIRS, "return (x - y) ** 2", ("unreduced", {"by": "mean"})),
     (SQUARED, PAIRS, "return (x - y).abs()", None),
-    (SQUARED, PAIRS, "return ((x[:, None] - y) ** 2).mean()", ("broadcast", {})),
+    (SQUARED, PAIRS, "return ((x[:, None] - y) ** 2).mean()", ("stretched", {})),
     (SQUARED, PAIRS, "return ((x[:, None] - y) ** 2).mean() * 1.01", None),
     (DOUBLED, VECTOR, "return 2 * (3 * x**2 + x)", ("scaled", {"factor": "2", "loss": False})),
     (DOUBLED, VECTOR, "return -(3 * x**2 + x)", ("sign", {})),
@@ -182,3 +182,109 @@ def test_a_cause_with_noise_on_top_is_not_named(seed: int, noise: float):
 @pytest.mark.parametrize("want", [torch.zeros(5), torch.ones(5), torch.tensor([2.0]), torch.tensor([1.0, 0.0, 0.0])])
 def test_numbers_that_say_too_little_name_nothing(want: torch.Tensor):
     assert detect(*mismatch(2 * want + 0 * want, want, torch.ones(5)), lambda _, calls: [None for _ in calls]) is None
+
+
+MODELS = """
+    import torch
+    from torch import nn
+
+
+    class Net(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.hidden = nn.Linear(3, 4)
+            self.norm = nn.BatchNorm1d(4)
+            self.head = nn.Linear(4, 2)
+
+        def forward(self, x):
+            return self.head(torch.relu(self.norm(self.hidden(x))))
+
+
+    class Line(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.head = nn.Linear(3, 4)
+
+        def forward(self, x):
+            return self.head(x)
+
+
+    def step(model, x, y):
+        model.zero_grad()
+        ((model(x) - y) ** 2).mean().backward()
+        _descend(model)
+
+
+    def _descend(model):
+        with torch.no_grad():
+            for parameter in model.parameters():
+                parameter -= 0.1 * parameter.grad
+
+
+    def update(w, x, y):
+        return w - 0.1 * 2 * x.T @ (x @ w - y) / len(x)
+"""
+ON_MODELS = """
+    from graders import exercise
+
+    q = exercise("q")
+    q.equivalence("Net", points=1, inputs=lambda d: d.normal((6, 3)))
+    q.update_steps("step", model="Line", points=2, batches=lambda d: (d.normal((6, 3)), d.normal((6, 4))))
+    q.state_steps("update", points=1, state=lambda d: (d.normal((3,)),),
+                  batches=lambda d: (d.normal((5, 3)), d.normal((5,))))
+"""
+FORWARD = (
+    "class Net(Net):\n    def forward(self, x):\n        h = nn.functional.{call}\n"
+    "        return nn.functional.linear(torch.relu(h), self.head.weight, self.head.bias{extra})\n"
+)
+BATCHED = (
+    "batch_norm(self.hidden(x), self.norm.running_mean, self.norm.running_var, self.norm.weight, self.norm.bias, True)"
+)
+NO_BIAS = (
+    "class Net(Net):\n    def forward(self, x):\n"
+    "        h = nn.functional.linear(x, self.hidden.weight) + 0 * self.hidden.bias.sum()\n"
+    "        h = nn.functional.batch_norm(h, self.norm.running_mean, self.norm.running_var, self.norm.weight)\n"
+    "        unused = 0 * (self.head.bias.sum() + self.norm.bias.sum())\n"
+    "        return nn.functional.linear(torch.relu(h), self.head.weight) + unused\n"
+)
+STEP = "def step(model, x, y):\n    {before}\n    ((model(x) - y) ** 2).{loss}.backward()\n    _descend(model)\n"
+
+
+@pytest.mark.parametrize(
+    ("hand_in", "check", "told"),
+    [
+        (NO_BIAS, "equivalence_Net", ("no_bias", {})),
+        (FORWARD.format(call=BATCHED, extra=""), "equivalence_Net", ("other_mode", {"mode": "training"})),
+        (FORWARD.format(call=BATCHED, extra=" * 2"), "equivalence_Net", None),
+        (STEP.format(before="pass", loss="mean()"), "steps_step", ("summed_gradients", {})),
+        (STEP.format(before="model.zero_grad()", loss="mean().mul(2)"), "steps_step", ("step_scaled", {"factor": "2"})),
+        (STEP.format(before="model.zero_grad()", loss="mean().neg()"), "steps_step", ("uphill", {})),
+        (STEP.format(before="model.zero_grad()", loss="mean().mul(1.7)"), "steps_step", None),
+        (
+            STEP.format(before="step_(model, x, y)", loss="mean()")
+            .replace("def step", "def step_", 1)
+            .replace("    step_(model, x, y)\n", "    model.zero_grad()\n")
+            + "\ndef step(model, x, y):\n    step_(model, x, y)\n    step_(model, x, y)\n",
+            "steps_step",
+            ("steps", {"by": 1}),
+        ),
+        ("def update(w, x, y):\n    return w + 0.1 * 2 * x.T @ (x @ w - y) / len(x)\n", "steps_update", None),
+        (
+            (
+                "def update(w, x, y):\n    for _ in range(2):\n"
+                "        w = w - 0.1 * 2 * x.T @ (x @ w - y) / len(x)\n    return w\n"
+            ),
+            "steps_update",
+            ("steps", {"by": 1}),
+        ),
+    ],
+)
+def test_causes_in_models_and_in_steps(lab, hand_in: str, check: str, told):
+    result = lab.write(checks=ON_MODELS, solution=MODELS).grade(f"import torch\nfrom torch import nn\n{hand_in}")[check]
+
+    assert result.verdict == "WRONG"
+    found = result.detected and (
+        result.detected.code,
+        {k: v for k, v in result.detected.facts.items() if k != "function"},
+    )
+    assert found == told

@@ -110,12 +110,22 @@ HINTS: list[tuple[str, dict[str, Any], str]] = [
         "`f` is where the right one is after one more step. Count how often the parameters are updated in one call.",
     ),
     (
+        "step_scaled",
+        {"function": "f", "factor": "2"},
+        "The first step of `f` goes in the right direction and is twice as long as it should be. Look at the factor of the gradient and at the learning rate.",
+    ),
+    (
+        "uphill",
+        {"function": "f"},
+        "The first step of `f` has the right length and goes the opposite way: the loss grows. Subtract the gradient.",
+    ),
+    (
         "summed_gradients",
         {"function": "f"},
         "`f` moves by the gradients of all steps so far together. Clear the gradients before each backward pass.",
     ),
     (
-        "broadcast",
+        "stretched",
         {"function": "f"},
         "`f` gives what comes out when shape (n, 1) meets shape (n,): both are stretched to (n, n). Bring both to the same shape first.",
     ),
@@ -132,7 +142,7 @@ HINTS: list[tuple[str, dict[str, Any], str]] = [
     (
         "other_mode",
         {"function": "f", "mode": "evaluation"},
-        "`f` computes what the right model does in evaluation mode, where batch normalisation uses running statistics. Call `train()` before you train.",
+        "`f` computes what the right model does in evaluation mode, where batch normalisation uses what it kept. Call `train()` before you train.",
     ),
     (
         "only_at_example",

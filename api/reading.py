@@ -283,7 +283,8 @@ def _notes(row: Found, audience: Audience) -> list[str]:
     late = row.Submission.late_factor
     notes = [f"Handed in after the due date: {late:.0%} of the points count."] if late < 1 else []
     found = (Finding.model_validate(restored(note)) for note in (row.Grading.report or {}).get("notes", []))
-    return notes + [sentence for note in found if (sentence := feedback.note(note, audience))]
+    # Each sentence once: how often would be a number that the code can choose.
+    return notes + list(dict.fromkeys(sentence for note in found if (sentence := feedback.note(note, audience))))
 
 
 def _timings(grading: Grading) -> dict[str, float]:

@@ -32,8 +32,10 @@ def stand_in(facts: Facts, *, full: bool) -> str:  # noqa: ARG001
     return f"{text}. Other pictures of real digits stood in for it: what you see and print of them differs from yours."
 
 
-def broadcast(facts: Facts, *, full: bool) -> str:  # noqa: ARG001
-    text = f"{_place(facts)} computes a loss of two shapes that differ, such as (n, 1) and (n,)"
+def broadcast(facts: Facts, *, full: bool) -> str:
+    """Without its line: the code could choose by an input which of its many lines warn."""
+    where = _place(facts) if full else "Your code"
+    text = f"{where} computes a loss of two shapes that differ, such as (n, 1) and (n,)"
     return f"{text}. PyTorch then compares each with each. Give both the same shape, for example by .view(-1)."
 
 

@@ -22,6 +22,8 @@ MOST_MARKS = 200  # of one figure
 MOST_TEXTS = 50
 LONGEST_TEXT = 200
 MOST_PIXELS = 640 * 480
+MOST_DRAWN = 16 << 20
+LEAST_DPI = 24  # letters of fewer pixels cannot be drawn
 
 
 def drawn_by(call: Callable[[], Any], elements: int) -> list[dict[str, Any]]:
@@ -119,14 +121,19 @@ def _pixels(figure: Any, most: int) -> Any:
     """Red, green, blue and opacity of each pixel as the bytes of one number; smaller than asked for if need be."""
     backend = importlib.import_module("matplotlib.backends.backend_agg")
     before, (width, height) = (figure.canvas, figure.dpi), figure.get_size_inches()
+    dpi = min(figure.dpi, max((most / (width * height)) ** 0.5, LEAST_DPI))
+    if not (width * height * dpi**2 <= MOST_DRAWN and min(width, height) * dpi >= 1):
+        raise ValueError(f"a figure of {width:g} by {height:g} inches cannot be shown: choose another figsize")
     try:
-        figure.set_dpi(min(figure.dpi, (most / (width * height)) ** 0.5))
+        figure.set_dpi(dpi)
         canvas = backend.FigureCanvasAgg(figure)
         canvas.draw()
-        return np.array(canvas.buffer_rgba(), np.uint8, order="C").view("<u4")[:, :, 0]
+        pixels = np.array(canvas.buffer_rgba(), np.uint8, order="C").view("<u4")[:, :, 0]
     finally:
         figure.set_canvas(before[0])
         figure.set_dpi(before[1])
+    coarser = int(np.ceil((pixels.size / most) ** 0.5))
+    return np.array(pixels[::coarser, ::coarser], order="C") if coarser > 1 else pixels
 
 
 def _text(value: Any) -> str:

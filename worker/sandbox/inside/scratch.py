@@ -21,11 +21,12 @@ def read(folder: str, name: str, start: int, most: int) -> Any:
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC)
     except (OSError, ValueError):
         raise _none(name, "missing") from None
-    with os.fdopen(descriptor, "rb") as file:
+    try:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             raise _none(name, "not_plain")
-        file.seek(start)
-        return np.frombuffer(file.read(most), np.uint8)
+        return np.frombuffer(os.pread(descriptor, most, start), np.uint8)
+    finally:
+        os.close(descriptor)
 
 
 def _none(name: str, reason: str) -> Failed:

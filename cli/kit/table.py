@@ -57,10 +57,13 @@ LEGEND = (
 
 
 def all_hold(proofs: Sequence[Proof]) -> bool:
-    """Every lab holds, and over all labs enough mistakes are recognised by their own hints."""
-    mistakes = sum(proof.mistakes for proof in proofs)
-    named = sum(proof.named for proof in proofs)
-    return all(proof.holds for proof in proofs) and named >= ENOUGH_NAMED * mistakes
+    """Every lab holds, and of many labs enough mistakes are recognised by their own hints.
+
+    One lab may be about training, where a mistake shows in an accuracy, which many mistakes share.
+    """
+    found = sums(proofs)
+    enough = len(proofs) == 1 or found["named"] >= ENOUGH_NAMED * found["mistakes"]
+    return enough and all(proof.holds for proof in proofs)
 
 
 def write(proofs: Sequence[Proof], file: Path) -> None:

@@ -96,6 +96,12 @@ def version_name(version: LabVersion) -> str:
     return version.grading_hash[:12]
 
 
+def is_weak(version: LabVersion) -> bool:
+    """Whether its points rest on weaker evidence. A version of an older release is of the strong kind."""
+    weak: bool = version.manifest.get("weak", False)
+    return weak
+
+
 def _new_version(db: Session, lab: LabRow, described: Lab) -> LabVersion:
     grading_hash, text_hash = described.hashes()
     version = LabVersion(
@@ -118,6 +124,7 @@ def _manifest(lab: Lab) -> dict[str, Any]:
         "title": lab.title,
         "language": lab.language,
         "environment": lab.environment,
+        "weak": lab.weak,
         "pass_score": lab.needed_to_pass,
         "max_score": lab.max_score,
         "needs": lab.needs.model_dump(),
@@ -155,6 +162,7 @@ def _view(row: Row[*Given]) -> LabView:
         title=manifest["title"],
         language=manifest["language"],
         version=version_name(row.LabVersion),
+        weak=is_weak(row.LabVersion),
         max_score=manifest["max_score"],
         pass_score=manifest["pass_score"],
         exercises=[

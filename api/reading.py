@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from api import artifacts
 from api.auth import Viewer, require_staff
 from api.database import session
-from api.labs import version_name
+from api.labs import is_weak, version_name
 from api.models import (
     WITHOUT_TEXTS,
     Assignment,
@@ -97,6 +97,7 @@ def view(db: Session, viewer: Viewer, submission_id: UUID) -> SubmissionView:
         course=row.Course.slug,
         zone=row.Course.zone,
         partial=bool(row.Submission.exercises),
+        weak=is_weak(row.LabVersion),
         exercises=_exercises(row, checks, audience, artifacts.shown(db, submission_id, checks)),
         notes=_notes(row, audience),
         failed_by=_failed_by(row),

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from api.assigned import assigned
 from api.auth import Viewer, require_staff
+from api.labs import is_weak
 from api.models import (
     WITHOUT_TEXTS,
     Assignment,
@@ -64,7 +65,11 @@ def _columns(db: Session, course: str, lab: str | None) -> dict[Key, ScoreColumn
 def _column(assignment: Assignment, lab: Lab, version: LabVersion) -> ScoreColumn:
     manifest = version.manifest
     return ScoreColumn(
-        assignment=assignment.slug, lab=lab.slug, title=manifest["title"], max_score=manifest["max_score"]
+        assignment=assignment.slug,
+        lab=lab.slug,
+        title=manifest["title"],
+        max_score=manifest["max_score"],
+        weak=is_weak(version),
     )
 
 

@@ -96,6 +96,7 @@ class SubmissionView(View):
     max_score: float
     passed: bool | None
     partial: bool  # only some of the lab's exercises were to be graded, and `passed` speaks of those
+    weak: bool  # graded as handed in, by what the file names and prints, and not by calling its functions
     exercises: list[ExerciseView]
     notes: list[str]
     failed_by: Literal["lab", "service"] | None  # whose fault a failed grading is
@@ -143,6 +144,7 @@ class ScoreColumn(View):
     lab: str
     title: str
     max_score: float
+    weak: bool
 
 
 class ScoreCell(View):
@@ -190,6 +192,7 @@ class LabView(View):
     title: str
     language: str
     version: str
+    weak: bool
     max_score: float
     pass_score: float
     exercises: list[ExerciseInfo]

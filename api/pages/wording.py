@@ -60,6 +60,14 @@ def group_mates(exercise: ExerciseView, check: CheckView) -> str:
     return ", ".join(f"“{other.title}”" for other in mates) if check.group else ""
 
 
+def weak_mark() -> Markup:
+    """Beside a lab whose points rest on weaker evidence."""
+    return Markup('<span class="state" title="{}">as handed in</span>').format(
+        "The file is run as it is, and what it names and prints is graded: weaker evidence than calling its functions "
+        "with inputs of ours."
+    )
+
+
 def outcome(submission: SubmissionView) -> str:
     if all(whole(exercise) for exercise in submission.exercises):
         part = "Everything holds in what was graded here; the lab's other exercises are still open."
@@ -146,4 +154,5 @@ GLOBALS: dict[str, Callable[..., Any]] = {
     "outcome": outcome,
     "progress": progress,
     "solved": solved,
+    "weak_mark": weak_mark,
 }

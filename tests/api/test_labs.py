@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from api import gradings
 from api.database import session
 from api.labs import publish
-from tests.api.conftest import Clients, claimed, hand_in
+from tests.api.conftest import LAB, Clients, claimed, grade, hand_in
 from tests.conftest import ROOT, administer
 
 
@@ -70,3 +70,23 @@ def test_migration_goes_up_down_and_up_without_drift(database_url: str) -> None:
         assert connection.scalar(text("SELECT count(*) FROM gradings")) == 0
     engine.dispose()
     administer(database_url, sql.SQL("DROP DATABASE {}").format(sql.Identifier(name)))
+
+
+def test_a_lab_that_grades_as_handed_in_is_marked_wherever_its_points_are(client: Clients, lab_folder: Path) -> None:
+    def marked() -> list[bool]:
+        """On the pages, with the words that say why, then in the API."""
+        sent = hand_in(client()).json()
+        grade()
+        staff = client("instructor")
+        asked = ((client(), f"/labs/{LAB}"), (client(), f"/submissions/{sent['id']}"), (staff, "/courses/testing-101"))
+        told = (client().get(f"/api/v1/labs/{LAB}"), client().get(f"/api/v1/submissions/{sent['id']}"))
+        (column,) = staff.get("/api/v1/courses/testing-101/scores").json()["columns"]
+        pages = ["and what it names and prints is graded: weaker evidence" in who.get(path).text for who, path in asked]
+        return [*pages, *(answer.json()["weak"] for answer in told), column["weak"]]
+
+    assert marked() == [False] * 6
+    toml = lab_folder / "lab.toml"
+    toml.write_text(toml.read_text().replace("[lab]\n", '[lab]\nroad = "as-handed-in"\n'))
+    with session() as db:
+        publish(db, lab_folder)
+    assert marked() == [True] * 6

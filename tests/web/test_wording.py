@@ -72,6 +72,8 @@ def graded(*exercises: list[CheckView], max_score: float = 4, partial: bool = Fa
         max_score=most,
         passed=score >= 0.75 * most,
         partial=partial,
+        weak=False,
+        failed_by=None,
         exercises=views,
         notes=[],
         created_at=datetime(2024, 1, 1, tzinfo=UTC),

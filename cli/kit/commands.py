@@ -77,6 +77,22 @@ def check(
 
 
 @app.command()
+def preview(
+    lab: Name,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Where this machine's browser finds it.")] = 8010,
+) -> None:
+    """Show the page that students see, from the files as they are now. Ctrl-C ends it."""
+    from cli.kit.preview import HOST, CannotPreview, serve
+
+    folder = found(lab)
+    console.print(f"http://{HOST}:{port} shows {folder}, anew at each reload. Ctrl-C ends it.", soft_wrap=True)
+    try:
+        serve(folder, port)
+    except CannotPreview as error:
+        raise give_up(error) from None
+
+
+@app.command()
 def publish(lab: Name) -> None:
     """Prove the lab quickly and make it the version that new hand-ins are graded by. Exits with 1 when it is broken."""
     from api.embedded import NeverStarted

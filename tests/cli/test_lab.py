@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
+import httpx
 import pytest
 
 from cli.places import ROOT
+from cli.processes import wait_until
+from tests.service import free_port
 
 
 def allclose(*words: object, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -66,3 +71,39 @@ def test_what_cannot_be_done_is_one_sentence(begun, words, sentence):
     answer = allclose("lab", *words, cwd=begun)
     assert answer.returncode == 2
     assert sentence in answer.stderr
+
+
+def test_the_preview_shows_the_page_of_the_files_as_they_are(begun):
+    folder = begun / "dl-101/lab-1"
+    port = free_port()
+    program = [sys.executable, "-m", "cli.main", "lab", "preview", str(folder), "--port", str(port)]
+    url = f"http://127.0.0.1:{port}"
+    process = subprocess.Popen(program, cwd=begun, env=os.environ | {"PYTHONPATH": str(ROOT)})
+    try:
+        assert wait_until(lambda: healthy_page(url), 60, pause_s=0.2)
+        text = httpx.get(url).text
+        assert "Columns of mean 0 and deviation 1" in text
+        assert 'class="math' in text
+        assert (
+            "def standardise(x):\n    raise NotImplementedError"
+            in httpx.get(f"{url}/labs/dl-101/lab-1/starter.py").text
+        )
+        answer = httpx.post(f"{url}/labs/dl-101/lab-1", files={"file": ("mine.py", b"x = 1")})
+        assert answer.status_code == 409
+        assert f"The preview grades nothing. Run: allclose grade {folder} FILE" in answer.text
+        assert httpx.get(f"{url}/static/site.css").status_code == 200
+        kept = (folder / "lab.toml").read_text()
+        (folder / "lab.toml").write_text(kept.replace("Standardising", "Scaling"))
+        assert "Scaling features" in httpx.get(url).text
+        (folder / "lab.toml").write_text("[lab]")
+        assert "dl-101/lab-1/lab.toml:1: " in httpx.get(url).text
+        (folder / "lab.toml").write_text(kept)
+    finally:
+        process.send_signal(signal.SIGINT)
+        assert process.wait(20) == 0
+
+
+def healthy_page(url: str) -> bool:
+    with suppress(httpx.TransportError):
+        return httpx.get(url).is_success
+    return False

@@ -152,17 +152,20 @@ class Diagnosis:
         return [m for m in self._loaded.mistakes[self._exercise] if m.file not in self._loaded.known.dropped]
 
     def _follow_all(self) -> None:
-        deadline = time.monotonic() + ALL_MISTAKES_S
+        left_s = ALL_MISTAKES_S
         for mistake in self._mistakes():
-            left_s = deadline - time.monotonic()
             if left_s <= 0:
                 log.warning("diagnosis of %s in %s ran out of time", self._exercise, self._loaded.lab.slug)
                 # A mistake that was not asked could be the second one that fits: then none may be named.
                 self._ways.clear()
                 return
-            self._follow(mistake, left_s)
+            started = time.monotonic()
+            self._follow(mistake)
+            # One that is dropped takes its time once in the life of this process, and not that of the others.
+            if mistake.file not in self._loaded.known.dropped:
+                left_s -= time.monotonic() - started
 
-    def _follow(self, mistake: Mistake, left_s: float) -> None:
+    def _follow(self, mistake: Mistake) -> None:
         way = self._ways.setdefault(mistake.file, Way())
         self._recall(mistake.file, way)
         since = len(way.endings)
@@ -170,7 +173,7 @@ class Diagnosis:
             return
         question = Follow(self._way, self._exercise, mistake.file, tuple(self._steps), since)
         try:
-            endings = self._helper().ask(question, min(left_s, MISTAKE_S))
+            endings = self._helper().ask(question, MISTAKE_S)
         except Overrun as overrun:
             self._drop(mistake, way, str(overrun))
             return

@@ -62,7 +62,7 @@ class Goal:
         """One training, measured before and after in fresh processes, then with the reference's own forward."""
         trained = self.plan.trained(student, solution, draw)
         before = self._measured(student, trained, trained.before)
-        if not self._knows_nothing(before):
+        if not self._knows_nothing(before, trained):
             raise student.fails(self._before_training(before), before)
         after = self._measured(student, trained, trained.after)
         if not self.threshold.reached(after):
@@ -83,10 +83,14 @@ class Goal:
         outputs = self.plan.outputs(student.elsewhere(), dict(state), inputs, want)
         return measure(self.threshold.metric, outputs, targets)
 
-    def _knows_nothing(self, before: float) -> bool:
-        if self.before_at_most is None:
-            return not self.threshold.reached(before)
-        return before <= self.before_at_most
+    def _knows_nothing(self, before: float, trained: Trained) -> bool:
+        """Whether the start is weak, or no better than the reference with the same weights: a start can be lucky."""
+        weak = not self.threshold.reached(before) if self.before_at_most is None else before <= self.before_at_most
+        if weak:
+            return True
+        inputs, targets = self._data(trained)
+        ours = measure(self.threshold.metric, ours_after(trained.start, trained.before, inputs), targets)
+        return self.threshold.no_better(before, ours)
 
     def _before_training(self, before: float) -> Finding:
         facts = self._facts(self.plan.built.model, before, None)

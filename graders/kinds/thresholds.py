@@ -36,6 +36,10 @@ class Threshold:
     def borderline(self, measured: float) -> bool:
         return not self.reached(measured) and abs(measured - self.value) <= self.margin
 
+    def no_better(self, one: float, other: float) -> bool:
+        """Whether one is at most better by the margin."""
+        return one <= other + self.margin if self.metric.higher_is_better else one >= other - self.margin
+
     def worse(self, one: float, other: float) -> float:
         if math.isnan(one) or math.isnan(other):
             return math.nan

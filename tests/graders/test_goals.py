@@ -171,6 +171,16 @@ def test_a_model_that_knows_the_answer_before_training_is_found_out(lab):
     assert codes(lab.grade(knowing)) == {"mae_Line": "score_before", "loss_Line": "score_before"}
 
 
+def test_a_start_that_is_good_by_luck_is_nobodys_fault(lab):
+    """Of data with one class the untrained reference is as often right as the student's model."""
+    lucky = CHECKS.replace("+ 0.01 *", "* 0 + 0.01 *").replace("w, b = draw", "w, b = 0 * draw")
+    small = "\n            nn.init.constant_(self.linear.weight, 1e-3), nn.init.zeros_(self.linear.bias)"
+    started = SOLUTION.replace("self.linear = nn.Linear(3, 1)", "self.linear = nn.Linear(3, 1)" + small)
+    lab.write(checks=lucky, solution=started)
+
+    assert codes(lab.grade()) == {}
+
+
 def test_the_sentence_holds_the_metric_and_both_numbers(written):
     told = message(written.grade("def train(model, x, y, epochs=0):\n    pass\n")["mae_Line"], "student")
     assert told.startswith("After `train`, the mean absolute error on data that it has never seen is ")

@@ -10,7 +10,7 @@ from rich.console import Console
 
 from cli.places import NoSuchLab, every_lab, find_lab_folder
 from cli.report import NOT_PASSED, SERVICE_FAULT, USAGE
-from graders.results import ServiceFault
+from graders.results import LabFault, ServiceFault
 
 app = typer.Typer(no_args_is_help=True, help="Make a lab: begin it, prove it, look at it, publish it.")
 console = Console()
@@ -73,6 +73,28 @@ def check(
     if json_file:
         table.write(shown, json_file)
     if not table.all_hold(shown):
+        raise typer.Exit(NOT_PASSED)
+
+
+@app.command()
+def calibrate(
+    lab: Name,
+    exercise: Annotated[list[str] | None, typer.Option(help="Only this exercise; may be repeated.")] = None,
+    seeds: Annotated[int, typer.Option(min=3, help="How often the solution is run.")] = 10,
+) -> None:
+    """Run the solution on many seeds and propose thresholds for what trains. Exits with 1 when one has to change."""
+    from cli.kit.calibrate import calibrations, show
+
+    try:
+        with console.status("The solution is running"):
+            measured = list(calibrations(found(lab), exercise or (), seeds))
+    except LabFault as fault:
+        raise give_up(fault, NOT_PASSED) from None
+    if not measured:
+        console.print("No check of these exercises compares a measured number with a threshold.")
+        return
+    show(console, measured)
+    if not all(one.fits for one in measured):
         raise typer.Exit(NOT_PASSED)
 
 

@@ -46,8 +46,9 @@ def own_line(facts: Facts) -> str:
 
 
 def place(facts: Facts) -> str:
+    file = f"“{facts['file']}”, " if facts.get("file") else ""
     cell = f"cell {facts['cell']}, " if facts.get("cell") is not None else ""
-    return f"{cell}line {facts['line']}"
+    return f"{file}{cell}line {facts['line']}"
 
 
 def rule_word(name: str) -> str:

@@ -19,7 +19,7 @@ def failed(facts: Facts, *, full: bool) -> str:  # noqa: ARG001
 
 def repeated(facts: Facts, *, full: bool) -> str:  # noqa: ARG001
     which = "the last one" if facts["last"] else "an earlier one, with which more checks pass"
-    text = f"`{facts['name']}` is defined {facts['count']} times. Graded was {which} ({_where(facts)})"
+    text = f"`{facts['name']}` is defined {facts['count']} times. Graded was {which} ({place(facts)})"
     return f"{text}. Keep one of them."
 
 
@@ -40,16 +40,12 @@ def broadcast(facts: Facts, *, full: bool) -> str:
 
 
 def unreadable_file(facts: Facts, *, full: bool) -> str:
-    return f"“{facts['file']}” was left out. {unreadable(facts, full=full)}"
+    return f"“{facts['file']}” was left out. {unreadable({**facts, 'file': None}, full=full)}"
 
 
 def _place(facts: Facts) -> str:
-    where = _where(facts)
+    where = place(facts)
     return where[0].upper() + where[1:]
-
-
-def _where(facts: Facts) -> str:
-    return f"“{facts['file']}”, {place(facts)}" if facts.get("file") else place(facts)
 
 
 SENTENCES: dict[str, Callable[..., str]] = {

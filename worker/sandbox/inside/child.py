@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 
 import torch
 
-from . import confine, wire
+from . import confine, substitutes, wire
 from .objects import Objects
 from .values import Failed
 
@@ -100,6 +100,7 @@ def _settle(threads: int) -> None:
     sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
     if threads > 1:
         sys.modules["torch"].set_num_threads(threads)
+    substitutes.settle()
 
 
 def _serve_until_the_end(sock: socket.socket) -> NoReturn:

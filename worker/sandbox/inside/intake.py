@@ -115,7 +115,6 @@ def run(name: str, data: bytes, loading: Loading) -> HandIn:
     """Executes a whole hand-in as Python and Jupyter would: a script up to its first error, each cell up to its own."""
     hand_in = _begun(name, data, loading, whole=True)
     compiler = _Compiler()
-    loading.namespace.update({machine.SHOW: machine.show, "display": print})
     for cell, text, tree in hand_in.texts:
         compiler.maps_cuda = loading.device == "cpu" and "cuda" in text
         statements = (tree or tree_of(text, cell.file)).body
@@ -130,7 +129,7 @@ def _begun(name: str, data: bytes, loading: Loading, *, whole: bool) -> HandIn:
     hand_in = examine(name, data, whole=whole)
     loading.files.update(hand_in.files)
     machine.adopt(loading.device)
-    loading.namespace["input"] = machine.refuse_input
+    loading.namespace.update(machine.BESIDE_PYTHON)
     for cell, _, _ in hand_in.texts:
         remember_lines(cell.file, cell.text)
     return hand_in

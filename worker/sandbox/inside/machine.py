@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
+import sys
 import warnings
 from typing import Any, NoReturn
 
@@ -41,6 +42,16 @@ def refuse_input(*_: object) -> NoReturn:
 def show(value: object) -> None:
     if value is not None:
         print(repr(value))  # noqa: T201  what a notebook would show
+
+
+# What a prompt and a notebook offer beside the language itself.
+BESIDE_PYTHON: dict[str, Any] = {
+    "input": refuse_input,
+    "exit": sys.exit,
+    "quit": sys.exit,
+    "display": print,
+    SHOW: show,
+}
 
 
 class CpuForCuda(ast.NodeTransformer):

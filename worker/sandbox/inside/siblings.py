@@ -45,9 +45,8 @@ class Siblings(importlib.abc.MetaPathFinder):
                 package = found.endswith("__init__.py")
                 return spec_from_loader(fullname, self._loader, origin=found, is_package=package)
         if any(f"/{wanted}/" in f"/{name}" for name in self._names):
-            spec = importlib.machinery.ModuleSpec(fullname, None, is_package=True)
-            spec.submodule_search_locations = [wanted]
-            return spec
+            # Without a path of its own: what is in it is found here, not by those who read the disk.
+            return importlib.machinery.ModuleSpec(fullname, None, is_package=True)
         return None
 
     def _nearest(self, file: str) -> str | None:

@@ -83,16 +83,19 @@ def uses(text: str, names: Sequence[str], in_functions: Sequence[str] = (), synt
 
 
 def lacks(text: str, names: Sequence[str], functions: Sequence[str], syntax: Sequence[str] = ()) -> Lack | None:
-    """The first function that does not use one of these: neither an import nor a word in a text is a use."""
+    """The first function that does not use one of these: neither an import nor a word in a text is a use.
+
+    Of a function that is defined more than once every definition must, since each may be the one that earns points.
+    """
     source = read(text)
     for function in functions:
-        parts = [part for _, part in source.parts([function])]
-        used = {what for part in parts for _, what in source.references(part)}
-        written = {kind for part in parts for _, kind in source.syntax(part, syntax)}
-        absent = [name for name in names if not any(covers(name, what) for what in used)]
-        absent += [kind for kind in syntax if kind not in written]
-        if parts and absent:
-            return Lack(parts[0].lineno, absent[0], function)
+        for parts in source.written_out(function):
+            used = {what for part in parts for _, what in source.references(part)}
+            written = {kind for part in parts for _, kind in source.syntax(part, syntax)}
+            absent = [name for name in names if not any(covers(name, what) for what in used)]
+            absent += [kind for kind in syntax if kind not in written]
+            if absent:
+                return Lack(parts[0].lineno, absent[0], function)
     return None
 
 

@@ -43,6 +43,14 @@ class Source(NamedTuple):
             reached += sorted(mentioned & self.definitions.keys() - set(reached))
         return found
 
+    def written_out(self, function: str) -> Iterator[list[ast.stmt]]:
+        """Each definition of a function that does something, with all that it mentions. A class is one definition."""
+        own = [*self.definitions.get(function, ()), *self.values.get(function, ())]
+        whole = any(isinstance(part, ast.ClassDef) for part in own)
+        for group in [own] if whole else [[part] for part in own if not _is_stub(part)]:
+            mentioned = set().union(*map(_words, group)) & self.definitions.keys() - {function}
+            yield [*group, *(part for _, part in self.parts(sorted(mentioned)))]
+
     def mentions(self, part: ast.AST) -> Iterator[Found]:
         """Every (line, dotted name) in this part: what it uses, imports, and gives to a call as text."""
         yield from self.references(part)
@@ -108,6 +116,14 @@ def covers(name: str, found: str) -> bool:
     parts = [part if part.startswith("_") else part.removesuffix("_") for part in found.split(".")]
     width = len(wanted)
     return any(parts[start : start + width] == wanted for start in range(len(parts) - width + 1))
+
+
+def _is_stub(part: ast.stmt) -> bool:
+    """What a starter file holds: a docstring, `pass`, `...` or raising NotImplementedError."""
+    return isinstance(part, FUNCTIONS) and all(
+        isinstance(node, (ast.Pass, ast.Raise)) or (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))
+        for node in part.body
+    )
 
 
 def _loose(body: Sequence[ast.stmt]) -> Iterator[ast.Assign]:

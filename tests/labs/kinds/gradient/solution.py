@@ -1,0 +1,2 @@
+def poly(x):
+    return x**4 + 3 * x**3

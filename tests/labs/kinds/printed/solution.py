@@ -1,0 +1,2 @@
+slope_at_two = 32 * 2.0**3 + 9 * 2.0**2 + 14 * 2.0 + 6
+print("The slope at 2 is", slope_at_two)

@@ -1,0 +1,7 @@
+"""randn draws from the normal distribution; rand is the uniform one."""
+
+import torch
+
+
+def noise(size):
+    return torch.randn(size)

@@ -53,7 +53,7 @@ class _Narrator:
                 show_check(self.console, as_check(result))
 
 
-def grade(console: Console, lab: Lab, file: Path, exercises: tuple[str, ...]) -> Report:
+def grade(console: Console, lab: Lab, file: Path, exercises: tuple[str, ...], artifacts: Path | None = None) -> Report:
     """Raises LabFault when the lab is broken, and ServiceFault or SandboxFault when we are."""
     unknown = set(exercises) - {exercise.name for exercise in lab.exercises}
     if unknown:
@@ -75,8 +75,20 @@ def grade(console: Console, lab: Lab, file: Path, exercises: tuple[str, ...]) ->
         pipeline.close()
     if outcome.lab_fault:
         raise LabFault(outcome.lab_fault)
+    if artifacts:
+        write_artifacts(console, artifacts, outcome.checks)
     notes = [note for found in outcome.notes if (note := feedback.note(found, "staff"))]
     return as_report(lab, exercises, outcome.checks).model_copy(update={"notes": notes})
+
+
+def write_artifacts(console: Console, folder: Path, results: list[CheckResult]) -> None:
+    """What the checks took from the hand-in to be looked at, as `<exercise>/<check>/figure-1.png`."""
+    for result in results:
+        place = folder / result.exercise / result.check
+        for artifact in result.artifacts:
+            place.mkdir(parents=True, exist_ok=True)
+            (place / artifact.name).write_bytes(artifact.data)
+            console.print(str(place / artifact.name), markup=False, highlight=False, soft_wrap=True)
 
 
 def as_check(result: CheckResult, exercise: Sequence[CheckResult] = ()) -> Check:

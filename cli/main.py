@@ -76,12 +76,16 @@ def submit(  # noqa: PLR0913, PLR0917  these are the options of the command
 
 
 @app.command()
-def grade(
+def grade(  # noqa: PLR0913, PLR0917  the options of a command
     lab: Annotated[str, typer.Argument(help="A lab folder, or <course>/<lab>.")],
     file: File,
     exercise: Exercises = None,
     json_file: Json = None,
     junit_file: Junit = None,
+    artifacts: Annotated[
+        Path | None,
+        typer.Option(file_okay=False, help="Write figures and descriptions of saved models to this folder."),
+    ] = None,
 ) -> None:
     """Grade a file here, in the sandbox, without a service. Exits as `submit` does."""
     from cli.grade import NoSuchLab, find_lab
@@ -90,7 +94,7 @@ def grade(
     from worker.sandbox.sandbox import SandboxFault
 
     try:
-        report = grade_here(console, find_lab(lab), file, tuple(exercise or ()))
+        report = grade_here(console, find_lab(lab), file, tuple(exercise or ()), artifacts)
     except NoSuchLab as error:
         raise give_up(error, USAGE) from None
     except LabFault as fault:

@@ -72,8 +72,11 @@ def test_a_picture_that_may_show_hidden_inputs_is_on_the_page_of_staff_alone(vis
     student.go(path)
     assert student.page.locator("img.figure").count() == 0
     assert "What the saved file holds" not in student.text()
+    picture = f"{student.site}{path}/artifacts/first-slope/printed/figure-1.png"
+    assert student.page.request.get(picture).status == 404
 
     staff = visit().sign_in("instructor")
     staff.go(path)
     staff.page.locator("#head-first-slope").click()
     assert sizes(staff.page.locator("img.figure")) == [48, 32]
+    assert staff.page.request.get(picture).headers["content-type"] == "image/png"

@@ -8,8 +8,10 @@ from textwrap import dedent
 
 import numpy as np
 import pytest
+from rich.console import Console
 
 from api.views import check_view
+from cli.grade import write_artifacts
 from graders.results import CHECKPOINT, PICTURE, CheckResult
 from tests.graders.pictures import decoded
 from worker.job import Job
@@ -112,6 +114,20 @@ def test_the_pictures_and_the_description_come_with_the_verdicts(graded):
     (description,) = results["checkpoint_save"].artifacts
     assert description.media_type == CHECKPOINT
     assert [entry["name"] for entry in json.loads(description.data)["entries"]] == ["layer.weight", "layer.bias"]
+
+
+def test_the_command_writes_them_to_a_folder(graded, tmp_path):
+    results = graded(PLOT + SAVE)
+    console = Console(record=True, width=400)
+    write_artifacts(console, tmp_path / "out", list(results.values()))
+    written = sorted(path for path in tmp_path.rglob("*") if path.is_file())
+    assert sorted(console.export_text().split()) == [str(path) for path in written]
+    assert [str(path.relative_to(tmp_path / "out")) for path in written] == [
+        "plot/figure_plot/figure-1.png",
+        "plot/shown/figure-1.png",
+        "save/checkpoint_save/checkpoint-1.json",
+    ]
+    assert written[0].read_bytes() == results["figure_plot"].artifacts[0].data
 
 
 def test_the_picture_of_an_example_comes_from_a_process_that_knows_no_drawn_input(graded):

@@ -79,8 +79,8 @@ class Goal:
 
     def _measured(self, student: Student, trained: Trained, state: Mapping[str, torch.Tensor]) -> float:
         inputs, targets = self._data(trained)
-        want = ours_after(trained.start, {}, inputs).shape
-        outputs = self.plan.outputs(student.elsewhere(), dict(state), inputs, want)
+        ours = ours_after(trained.start, {}, inputs)
+        outputs = self.plan.outputs(student.elsewhere(), dict(state), inputs, ours)
         return measure(self.threshold.metric, outputs, targets)
 
     def _knows_nothing(self, before: float, trained: Trained) -> bool:

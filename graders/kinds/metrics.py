@@ -19,6 +19,8 @@ Array = np.ndarray[Any, np.dtype[Any]]
 Compute = Callable[[torch.Tensor, torch.Tensor], float]
 TWO_DIMENSIONS = 2
 BINARY = 2
+# Probabilities of class 1 mean class 1 above this.
+CUT = 0.5
 BOUNDED_MARGIN = 0.02
 RELATIVE_MARGIN = 0.05
 
@@ -36,19 +38,29 @@ class Metric(NamedTuple):
         return BOUNDED_MARGIN if self.bounded else RELATIVE_MARGIN * abs(threshold)
 
 
-def measure(metric: Metric, outputs: torch.Tensor, targets: torch.Tensor) -> float:
+def measure(metric: Metric, outputs: Any, targets: torch.Tensor) -> float:
     """The metric of outputs and targets; a column of numbers is a list of them, which must not broadcast."""
-    same = outputs.numel() == targets.numel()
+    same = isinstance(outputs, torch.Tensor) and outputs.numel() == targets.numel()
     return metric.compute(outputs.reshape(targets.shape) if same else outputs, targets)
 
 
-def labels(outputs: torch.Tensor, threshold: float = 0.5) -> Array:
-    """Predicted classes: the best of the scores of each row, one number against the threshold, or classes as given."""
+def cut_at(metric: Metric, cut: float) -> Metric:
+    """The same metric of single scores that mean class 1 above this, as logits do above 0."""
+
+    def compute(outputs: torch.Tensor, targets: torch.Tensor) -> float:
+        shifted = outputs + (CUT - cut) if outputs.dtype.is_floating_point else outputs
+        return metric.compute(shifted, targets)
+
+    return metric._replace(compute=compute)
+
+
+def labels(outputs: torch.Tensor, targets: torch.Tensor) -> Array:
+    """Predicted classes: as given, one score for each target, or scores of all classes in the second dimension."""
     if not outputs.dtype.is_floating_point:
         return outputs.flatten().numpy()
-    if outputs.ndim == TWO_DIMENSIONS and outputs.shape[1] > 1:
-        return outputs.argmax(1).numpy()
-    return (outputs.flatten() > threshold).long().numpy()
+    if outputs.numel() == targets.numel():
+        return (outputs.flatten() > CUT).long().numpy()
+    return outputs.argmax(1).flatten().numpy()
 
 
 def _of_labels(name: str) -> Compute:
@@ -58,7 +70,7 @@ def _of_labels(name: str) -> Compute:
         score = getattr(import_module("sklearn.metrics"), name)
         known = targets.flatten().long().numpy()
         average = "binary" if len(set(known.tolist())) <= BINARY else "macro"
-        return float(score(known, labels(outputs), average=average, zero_division=0.0))
+        return float(score(known, labels(outputs, targets), average=average, zero_division=0.0))
 
     return compute
 
@@ -89,7 +101,7 @@ def _psnr(outputs: torch.Tensor, targets: torch.Tensor) -> float:
 
 
 def _accuracy(outputs: torch.Tensor, targets: torch.Tensor) -> float:
-    return float((torch.as_tensor(labels(outputs)) == targets.flatten()).float().mean())
+    return float((torch.as_tensor(labels(outputs, targets)) == targets.flatten()).float().mean())
 
 
 METRICS = {
@@ -97,6 +109,7 @@ METRICS = {
     "precision": Metric("precision", _of_labels("precision_score"), higher_is_better=True, bounded=True),
     "recall": Metric("recall", _of_labels("recall_score"), higher_is_better=True, bounded=True),
     "f1": Metric("F1 score", _of_labels("f1_score"), higher_is_better=True, bounded=True),
+    "iou": Metric("intersection over union", _of_labels("jaccard_score"), higher_is_better=True, bounded=True),
     "auc": Metric("area under the ROC curve", _auc, higher_is_better=True, bounded=True),
     "mse": Metric("mean squared error", _of_numbers("mean_squared_error"), higher_is_better=False),
     "mae": Metric("mean absolute error", _of_numbers("mean_absolute_error"), higher_is_better=False),

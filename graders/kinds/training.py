@@ -95,8 +95,14 @@ class Plan:
         order = draw.permutation(len(data.train_x))
         student.seeded(draw.seed()).do(self.train, made, data.train_x[order], data.train_y[order], **self.settings)
 
-    def outputs(self, student: Student, state: State, inputs: torch.Tensor, want: torch.Size) -> torch.Tensor:
+    def outputs(self, student: Student, state: State, inputs: torch.Tensor, ours: Any) -> torch.Tensor:
         """What the student's model makes of these inputs in a fresh process that knows nothing but this state."""
+        if not isinstance(ours, torch.Tensor):
+            raise LabFault(
+                f"{self.built.model} returns more than one tensor, of which a metric or loss cannot be computed here; "
+                "let its forward return one, or use converges"
+            )
+        want = ours.shape
         made = self.built.theirs(student)
         made.load(state)
         made.do("eval")
@@ -113,14 +119,11 @@ class Plan:
         return found
 
 
-def ours_after(start: Start, theirs: State, inputs: torch.Tensor) -> torch.Tensor:
+def ours_after(start: Start, theirs: State, inputs: torch.Tensor) -> Any:
     """What the reference's own forward makes of the inputs with the student's tensors, as far as they fit."""
     put(start.wanted, {**start.state, **renamed(start.names, theirs)}).eval()
     with torch.no_grad():
-        outputs = start.wanted(inputs)
-    if not isinstance(outputs, torch.Tensor):
-        raise LabFault("a model that is trained here returns one tensor; let the reference's forward return it alone")
-    return outputs
+        return start.wanted(inputs)
 
 
 def split_of(data: Data, draw: Draw) -> Split:

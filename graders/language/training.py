@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Unpack
 
@@ -9,13 +10,14 @@ import torch
 
 from graders.datasets import Split, digits
 from graders.kinds.goals import Codes, FittedGoal, Goal, Part, Predict
-from graders.kinds.metrics import METRICS, Metric, loss_metric, metric
+from graders.kinds.metrics import CUT, METRICS, Metric, cut_at, loss_metric, metric
 from graders.kinds.states import Built
 from graders.kinds.thresholds import Threshold
 from graders.kinds.training import NOISE, Data, Plan
 from graders.kinds.trends import FittedTrend, TrainedTrend, Trend
 from graders.language.core import CheckFunction, Collector, Options, with_defaults
 from graders.language.models import NONE
+from graders.probes import probe_training
 from graders.results import LabFault
 
 Loss = Callable[[torch.Tensor, torch.Tensor], Any]
@@ -79,16 +81,19 @@ class TrainingKinds(Collector):
         data: Data,
         at_least: float | None = None,
         at_most: float | None = None,
+        cut: float = CUT,
         permute: bool = False,
         noise: float = 0.0,
         **options: Unpack[TrainingOptions],
     ) -> None:
         """After `train(model, x, y)`, a metric of the field on withheld data: precision, recall, f1, auc, mse, psnr...
 
-        q8.metric("FraudNet", "recall", points=3, at_least=0.8, data=transactions)
+        q8.metric("FraudNet", "recall", points=3, at_least=0.8, cut=0.0, data=transactions)
         q23.metric("DenoisingAE", "psnr", points=3, at_least=17, data=noisy_and_clean)
+
+        A model with one score for each sample predicts class 1 above the `cut`: 0.5 for probabilities, 0 for logits.
         """
-        known = metric(what)
+        known = cut_at(metric(what), cut)
         plan = _plan(model, data, options, permute=permute, noise=noise)
         threshold = _threshold(known, _limit(known, at_least, at_most), options)
         word = "at least" if known.higher_is_better else "at most"
@@ -194,8 +199,9 @@ class TrainingKinds(Collector):
         self.add(check, points, {function}, named, diagnosed=False)
 
     def _add_training(self, check: CheckFunction, points: float, plan: Plan, named: Options) -> None:
-        # Without diagnosis by values: a training costs seconds and never gives the same numbers twice.
-        self.add(check, points, {plan.built.model, plan.train}, named, diagnosed=False)
+        # Without diagnosis by values: a training costs seconds. A probe of a few rows stands in for it.
+        probe = functools.partial(probe_training, plan)
+        self.add(check, points, {plan.built.model, plan.train}, named, diagnosed=False, probe=probe)
 
 
 def _plan(model: str, data: Data, options: TrainingOptions, *, permute: bool = False, noise: float = 0.0) -> Plan:

@@ -9,7 +9,7 @@ import sys
 import pytest
 import torch
 
-from graders.kinds.metrics import METRICS, labels, loss_metric, measure, metric
+from graders.kinds.metrics import METRICS, cut_at, labels, loss_metric, measure, metric
 from graders.results import LabFault
 
 WANT = torch.tensor([1, 1, 1, 1, 0, 0, 0, 0, 0, 0])
@@ -65,12 +65,28 @@ def test_psnr_is_the_mean_over_pictures():
     assert of("psnr", got[:1], want[:1]) == pytest.approx(10 * math.log10(1 / 0.01), rel=1e-4)
 
 
-def test_labels_of_scores():
-    assert labels(torch.tensor([[0.1, 0.9], [3.0, -3.0]])).tolist() == [1, 0]
+def test_logits_of_one_score_are_cut_at_zero():
+    logits = (SCORES / (1 - SCORES)).log()
+    assert measure(cut_at(METRICS["recall"], 0.0), logits, WANT) == of("recall", SCORES) == 0.75
+    assert measure(METRICS["recall"], logits, WANT) == 0.75
+    assert measure(cut_at(METRICS["recall"], 0.0), 0.4 * logits, WANT) == 0.75
+    assert measure(METRICS["recall"], 0.4 * logits, WANT) == 0.5
+
+
+def test_labels_of_scores_of_whole_pictures():
+    masks = torch.tensor([[[1, 0], [0, 1]]])
+    assert labels(torch.stack([1.0 - masks, masks.float()], dim=1), masks).tolist() == [1, 0, 0, 1]
+    assert labels(torch.tensor([[[[0.9, 0.1], [0.6, 0.4]]]]), masks).tolist() == [1, 0, 1, 0]
+    assert of("iou", torch.tensor([[[[0.9, 0.1], [0.6, 0.4]]]]), masks) == pytest.approx(1 / 3)
+
+
+def test_each_of_several_labels_of_a_sample_counts():
+    want = torch.tensor([[1, 0, 1], [0, 1, 0]])
+    assert of("accuracy", torch.tensor([[0.9, 0.8, 0.7], [0.1, 0.2, 0.3]]), want) == pytest.approx(4 / 6)
 
 
 def test_an_unknown_metric_is_answered_with_the_known_ones():
-    with pytest.raises(LabFault, match="use one of accuracy, auc, f1, mae"):
+    with pytest.raises(LabFault, match="use one of accuracy, auc, f1, iou, mae"):
         metric("accurracy")
 
 

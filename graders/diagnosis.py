@@ -22,9 +22,10 @@ from graders.aside import Aside, Overrun
 from graders.checks import LoadedLab
 from graders.language import Check
 from graders.mistakes import Files, MakeLocal, Mistake
+from graders.probes import PROBE_S, PROBE_SEED, Probed, probed_alike
 from graders.recognition import CLEARLY_WRONG, FEW_NUMBERS, alike, particulars, recognisable, telling
 from graders.results import Finding, LabFault, Show, StudentFault, Verdict
-from graders.walking import Broke, Ending, Follow, Prove, Recompute, Step, Walkers, parts
+from graders.walking import Broke, Ending, Follow, Probe, Prove, Recompute, Step, Walkers, parts
 from graders.wording import SENTENCES
 
 __all__ = ["CLEARLY_WRONG", "Diagnosis", "Files", "MakeLocal", "Mistake"]
@@ -121,6 +122,28 @@ class Diagnosis:
         explained = {mistake: self._explained(way) for mistake, way in alive.items()}
         found = {failed.check: self._only_one(failed, explained, alive) for failed in self._failed}
         return {check: mistake for check, mistake in found.items() if mistake}
+
+    def named_by(self, check: Check, probed: Probed | None) -> Mistake | None:
+        """The mistake whose short training ends as the student's did, when it is the only one."""
+        if probed is None or not (probed.moved or probed.updated_others):
+            return None
+        alike_ones = []
+        for mistake in self._mistakes():
+            try:
+                other = self._probed(check, mistake)
+            except Overrun:
+                return None  # it could have been a second one that fits
+            if other is not None and probed_alike(probed, other):
+                alike_ones.append(mistake)
+        return alike_ones[0] if len({mistake.hint for mistake in alike_ones}) == 1 else None
+
+    def _probed(self, check: Check, mistake: Mistake) -> Probed | None:
+        key = ("probe", self._exercise, check.name, mistake.file)
+        if key not in self._loaded.known.endings:
+            question = Probe(self._exercise, mistake.file, check.name, PROBE_SEED)
+            self._loaded.known.endings[key] = self._helper().ask(question, PROBE_S)
+        found: Probed | None = self._loaded.known.endings[key]
+        return found
 
     def recompute(self, function: str, calls: list[tuple[Any, ...]]) -> list[Any]:
         """What the reference answers to these calls, None where it does not."""

@@ -11,6 +11,7 @@ from graders.detection import Detection
 from graders.diagnosis import Diagnosis, MakeLocal
 from graders.draw import Draw, derive_seed
 from graders.line import Line, Mismatch
+from graders.probes import probe_student
 from graders.results import Artifact, CheckResult, Finding, LabFault, ServiceFault, Show, StudentFault, Verdict
 from graders.student import Session, Student
 
@@ -65,6 +66,7 @@ class _Run:
     reported: set[str] = field(default_factory=set)
     waiting: set[str] = field(default_factory=set)
     mismatches: dict[str, Mismatch] = field(default_factory=dict)
+    probing: list[Check] = field(default_factory=list)
     artifacts: tuple[Artifact, ...] = ()
 
     def decided(self, checks: Sequence[Check]) -> list[CheckResult]:
@@ -96,6 +98,11 @@ class _Run:
         if self.diagnosis is None or not self.waiting:
             return
         named = self.diagnosis.named()
+        for slow in self.probing:
+            probed = probe_student(self.session, slow.probe, self.loaded.reference)
+            if mistake := self.diagnosis.named_by(slow, probed):
+                named[slow.name] = mistake
+        self.probing.clear()
         for check in self.waiting & named.keys():
             told = {"hint": named[check].hint, "mistake": named[check].file}
             self.results[check] = self.results[check].model_copy(update=told)
@@ -182,6 +189,9 @@ class _Run:
             self.waiting.add(check.name)
         if isinstance(fault, Mismatch):
             self.mismatches[check.name] = fault
+            if check.probe is not None:
+                self.probing.append(check)
+                self.waiting.add(check.name)
 
 
 def _result(check: Check, fault: StudentFault | None) -> CheckResult:

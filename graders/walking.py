@@ -64,6 +64,15 @@ class Recompute(NamedTuple):
     calls: tuple[tuple[Any, ...], ...]
 
 
+class Probe(NamedTuple):
+    """How does the short training of this check end for the mistake?"""
+
+    exercise: str
+    file: str
+    check: str
+    seed: bytes
+
+
 @dataclass
 class Walk:
     """One hand-in's way through the checks, as far as it has come."""
@@ -83,10 +92,12 @@ class Walkers:
         self._walks: dict[str, Walk] = {}
         self._way = 0
 
-    def answer(self, question: Follow | Prove | Recompute) -> Any:
+    def answer(self, question: Follow | Prove | Recompute | Probe) -> Any:
         match question:
             case Prove():
                 return self._prove(question)
+            case Probe():
+                return self._probe(question)
             case Recompute():
                 return self._recompute(question)
             case Follow():
@@ -94,6 +105,17 @@ class Walkers:
 
     def _prove(self, question: Prove) -> Ending:
         return self._take(Walk([("solution.py", self._loaded.solution)]), question.exercise, question.step)
+
+    def _probe(self, question: Probe) -> Any:
+        """None when it comes to nothing: such a mistake is not known by its training."""
+        check = next(each for each in self._loaded.exercises[question.exercise] if each.name == question.check)
+        if check.probe is None:
+            return None
+        try:
+            student = Student(self._make_local(self._files(question)))
+            return check.probe(student, self._loaded.reference, Draw(question.seed))
+        except Exception:  # noqa: BLE001
+            return None
 
     def _recompute(self, question: Recompute) -> list[Any]:
         """None where the reference has no such function or raises: it was asked for calls that no author foresaw."""
@@ -118,7 +140,7 @@ class Walkers:
             walk.parted = parts(ending, step)
         return walk.endings[question.since :]
 
-    def _files(self, question: Follow) -> Files:
+    def _files(self, question: Follow | Probe) -> Files:
         mistakes = self._loaded.mistakes[question.exercise]
         source = next(mistake.source for mistake in mistakes if mistake.file == question.file)
         return [("solution.py", self._loaded.solution), (question.file, source)]

@@ -27,7 +27,8 @@ ShowName = Literal["example", "drawn", "hidden"]
 class Check:
     """One thing verified. `uses` are the names of the hand-in it is about; `needs` the checks that must pass first.
 
-    One about the `whole` file run as handed in is for labs on that road.
+    One about the `whole` file run as handed in is for labs on that road. A `probe` is for a check that is too slow to
+    be diagnosed: it tells by a short run what mistakes can be known by.
     """
 
     exercise: str
@@ -44,6 +45,7 @@ class Check:
     group: str | None = None
     bonus: bool = False
     whole: bool = False
+    probe: Callable[[Student, Any, Draw], Any] | None = None
 
 
 class RuleOptions(TypedDict, total=False):
@@ -128,6 +130,7 @@ class Collector:
         guards: frozenset[str] = frozenset(),
         diagnosed: bool = True,
         whole: bool = False,
+        probe: Callable[[Student, Any, Draw], Any] | None = None,
     ) -> None:
         name, needs = options["name"], tuple(options.get("needs", ()))
         self._prove(name, points, needs)
@@ -146,6 +149,7 @@ class Collector:
             group=options.get("group"),
             bonus=options.get("bonus", False),
             whole=whole,
+            probe=probe,
         )
         self._checks.append(check)
 

@@ -1,10 +1,15 @@
 from __future__ import annotations
 
+import json
+import re
 from textwrap import dedent
 
 import pytest
 
-from graders.kinds.source import uses
+from graders.kinds.source import lacks, uses
+from graders.kinds.syntax import SYNTAX
+from graders.results import LabFault
+from worker.retelling import OwnCopy
 
 NAMES = ("autograd", "backward", "requires_grad", "torch.func.grad")
 
@@ -128,3 +133,119 @@ def test_a_rule_reads_the_source_and_asks_nothing_of_the_students_process(lab):
 
     assert "y.backward()" in Student(Silent([("a.py", b"def f(y):\n    y.backward()\n")])).source
     assert Student(Empty([("a.py", b"x = 1\n")])).source == ""
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "f = lambda x: x.backward()",
+        "def g(x):\n    x.backward()\n\nf = g",
+        "f = functools.partial(torch.autograd.grad, 3)",
+        "if True:\n    f = torch.autograd.grad",
+        "class Net:\n    pass\n\n@add_to_class(Net)\ndef step(self, y):\n    y.backward()\n\nf = Net",
+        "class f:\n    pass\n\ndef helper(y):\n    y.backward()\n\nf.step = helper",
+        "def f(x):\n    return x.backward()\n\ndef f(x):\n    return x",
+    ],
+)
+def test_a_function_may_be_defined_in_many_ways(source: str):
+    """Of several definitions each counts: the runner tries earlier ones, so each may earn points."""
+    assert used(source, "f") is not None
+
+
+def test_a_global_that_shares_a_parameters_name_is_not_part_of_the_function():
+    assert used("x = torch.tensor(3.0, requires_grad=True)\n\ndef f(x):\n    return 4 * x\n", "f") is None
+    assert (
+        used("class A:\n    def __init__(self):\n        self.backward = 1\n\ndef f(x):\n    return 4 * x\n", "f")
+        is None
+    )
+
+
+@pytest.mark.parametrize(
+    ("body", "kinds"),
+    [
+        ("for a in x: pass", {"loops", "for"}),
+        ("while x: x = x - 1", {"loops", "while"}),
+        ("return [a for a in x]", {"loops", "comprehensions"}),
+        ("return sum(a for a in x)", {"loops", "comprehensions"}),
+        ("return {a: 1 for a in x}", {"loops", "comprehensions"}),
+        ("return f(x - 1) if x else 0", {"recursion"}),
+        ("return self.f(x)", {"recursion"}),
+        ("return other(x)", {"recursion"}),
+        ("return super().f(x)", set()),
+        ("return x @ x", {"@"}),
+        ("x @= x", {"@"}),
+        ("return x * x  # for a in x", set()),
+        ("'''for a in x: f(x)'''", set()),
+    ],
+)
+def test_kinds_of_syntax(body: str, kinds: set[str]):
+    source = f"def other(x):\n    return f(x)\n\ndef f(x):\n    {body}\n"
+
+    assert {kind for kind in SYNTAX if uses(source, (), ("f",), (kind,))} == kinds
+    stub = body.startswith("'")  # of which nothing is required
+    assert {kind for kind in SYNTAX if not lacks(source, (), ("f",), (kind,))} == (set(SYNTAX) if stub else kinds)
+
+
+def test_a_loop_in_a_helper_is_a_loop_with_the_helpers_line():
+    source = "def helper(a):\n    for b in a:\n        yield b\n\ndef f(x):\n    return list(helper(x))\n"
+
+    assert uses(source, (), ("f",), ("loops",)) == (2, "loops", "for b in a:", "helper")
+    assert uses(source, (), ("g",), ("loops",)) is None
+
+
+@pytest.mark.parametrize(
+    ("source", "lacking"),
+    [
+        ("def f(x):\n    return torch.softmax(x, 0)", None),
+        ("from torch import softmax as s\ndef f(x):\n    return s(x, 0)", None),
+        ("def h(x):\n    return x.softmax(0)\ndef f(x):\n    return h(x)", None),
+        ("f = torch.softmax", None),
+        ("class f(torch.nn.Module):\n    def forward(self, x):\n        return x.softmax(0)", None),
+        ("def f(x):\n    raise NotImplementedError\n\ndef f(x):\n    return x.softmax(0)", None),
+        ("def g(x):\n    return x", None),
+        ("from torch import softmax\ndef f(x):\n    return x", (2, "softmax", "f")),
+        ("def f(x):\n    from torch import softmax\n    return x", (1, "softmax", "f")),
+        ('def f(x):\n    """Calls softmax."""\n    return x  # softmax', (1, "softmax", "f")),
+        ("def f(x):\n    print('softmax')\n    return x", (1, "softmax", "f")),
+        ("def g(x):\n    return x.softmax(0)\ndef f(x):\n    return x", (3, "softmax", "f")),
+        ("def f(x):\n    return x\n\ndef f(x):\n    return x.softmax(0)", (1, "softmax", "f")),
+    ],
+)
+def test_what_a_function_must_use(source: str, lacking: tuple[int, str, str] | None):
+    assert lacks(source, ("softmax",), ("f",)) == lacking
+
+
+def test_each_of_the_functions_must_use_it():
+    source = "def f(x):\n    return [a for a in x]\n\ndef g(x):\n    return x\n"
+
+    assert lacks(source, (), ("f", "g"), ("loops",)) == (4, "loops", "g")
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('q.forbids("grad", syntax=("loop",), in_=("slope",))', "syntax='loop' is not known here; use 'loops', 'for'"),
+        ('q.requires(in_=("slope",))', "this rule is about nothing"),
+        ('q.requires("grad", in_=("slope",), points=1)', "a rule earns no points"),
+        ('q.trace("slope", draw=lambda d: (1.0,))', "a trace without a rule says nothing"),
+        ('q.trace("slope", draw=lambda d: (1.0,), never=("lstm",))', "'lstm' is taken apart into other operations"),
+        ('q.trace("slope", draw=lambda d: (1.0,), never=("matmull",))', "'matmull' is no operation of PyTorch"),
+    ],
+)
+def test_a_rule_that_cannot_be_meant_is_the_labs_fault(lab, line: str, said: str):
+    checks = f'from graders import exercise\nq = exercise("q")\n{line}\n'
+
+    with pytest.raises(LabFault, match=re.escape(said)) as raised:
+        lab.write(checks=checks).load()
+    assert "lab/checks.py:3: " in str(raised.value)
+
+
+def test_a_broken_rule_is_told_with_cell_and_line_of_the_notebook():
+    cells = ["# Title", "import torch\n\ndef add(a, b):\n    return a + b", "x = 1\ndef slope(x):\n    return x.grad"]
+    notebook = {"cells": [{"cell_type": "code", "source": cell} for cell in cells], "nbformat": 4, "metadata": {}}
+    copy = OwnCopy([("lab.ipynb", json.dumps(notebook).encode())])
+    line = copy.source.split("\n").index("def slope(x):") + 1
+
+    assert {key: copy.place(line)[key] for key in ("cell", "line")} == {"cell": 3, "line": 2}
+    script = OwnCopy([("lab.py", b"x = 1\ndef slope(x):\n    return x\n")])
+    assert {key: script.place(2)[key] for key in ("cell", "line")} == {"cell": None, "line": 2}

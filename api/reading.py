@@ -207,8 +207,9 @@ def _filtered(query: Listed, filters: Filters) -> Listed:
 
 
 def _row(row: Found, *, staff: bool) -> SubmissionRow:
-    fault = row.Grading.fault_reason if staff and row.Grading.state == "failed" else None
-    return SubmissionRow(**_common(row), student=row.Person.name, fault=fault)
+    failed = row.Grading if row.Grading.state == "failed" else None
+    reference, fault = failed and failed.fault_reference, failed and failed.fault_reason
+    return SubmissionRow(**_common(row), student=row.Person.name, reference=reference, fault=fault if staff else None)
 
 
 def _common(row: Found) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from api.views import ScoresView, SubmissionRow
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 SUBMISSION_COLUMNS = (
     *("id", "student", "lab", "assignment", "file_name", "status"),
-    *("score", "max_score", "passed", "created_at", "graded_at", "fault"),
+    *("score", "max_score", "passed", "created_at", "graded_at", "reference", "fault"),
 )
 
 

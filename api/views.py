@@ -131,6 +131,7 @@ class SubmissionRow(View):
     passed: bool | None
     created_at: datetime
     graded_at: datetime | None
+    reference: str | None  # of a failed grading, as its student quotes it
     fault: str | None = None
 
 

@@ -55,7 +55,9 @@ def test_staff_read_the_reason_at_once_and_students_that_they_lose_nothing(clien
     assert own["fault"] is None
     seen = client().get(f"/api/v1/submissions/{own['id']}").json()
     assert (seen["status"], seen["failed_by"], seen["fault"]) == ("failed", "lab", None)
+    assert own["reference"] in {row["reference"] for row in listed}
     (note,) = seen["notes"]
+    assert note.endswith(f" {own['reference']}.")
     assert note.startswith(
         "The lab is broken, and its staff are told why. You lose nothing and need do nothing: this uses no attempt, "
         "and this very file is graded by itself once the lab is corrected. Your instructor finds it under "

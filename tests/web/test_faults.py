@@ -27,6 +27,10 @@ def test_staff_see_what_is_broken_and_have_it_graded_again(visit):
     expect(told).to_contain_text("was not published on")
     expect(told.locator("code")).to_have_text("a")
     assert instructor.overflow() == 0
+    student.go(path)
+    expect(student.page.get_by_role("link", name="Back to the lab")).to_be_visible()
+    reference = student.text().partition("under the reference ")[2].partition(".")[0]
+    expect(instructor.page.locator("table").first).to_contain_text(reference)
 
     instructor.page.get_by_role("button", name="Grade them again now").click()
     expect(told).not_to_contain_text("could not be graded")

@@ -179,7 +179,8 @@ def _parse_all(hand_in: HandIn, cells: list[Cell]) -> list[tuple[Cell, str, ast.
 def _note_syntax_error(hand_in: HandIn, cell: Cell, error: SyntaxError) -> None:
     line = (cell.text.split("\n")[(error.lineno or 1) - 1 :] or [""])[0].strip()
     message = clean(f"{error.msg}: {line[:200]}")
-    problem = {"cell": cell.number, "line": error.lineno, "type": "SyntaxError", "message": message}
+    place = {"file": cell.path, "cell": cell.number, "line": error.lineno}
+    problem = {**place, "type": "SyntaxError", "message": message}
     hand_in.problems.append(problem)
     facts: dict[str, Any] = {**problem, "source_line": clean(line, 200), "frames": []}
     for name in re.findall(r"^[ \t]*(?:def|class)[ \t]+(\w+)", cell.text, re.MULTILINE):
@@ -209,7 +210,7 @@ def _imported_names(statement: ast.stmt) -> list[str]:
 
 
 def _note_failure(hand_in: HandIn, names: list[str], facts: dict[str, Any]) -> None:
-    hand_in.problems.append({key: facts[key] for key in ("cell", "line", "type", "message")})
+    hand_in.problems.append({key: facts[key] for key in ("file", "cell", "line", "type", "message")})
     hand_in.sunk.update(dict.fromkeys(names, facts))
 
 

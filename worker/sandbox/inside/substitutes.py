@@ -24,6 +24,7 @@ def settle() -> None:
     """For a process of one hand-in alone."""
     socket.getaddrinfo = _no_network
     sys.meta_path.append(_Absent())
+    sys.modules["tqdm.notebook"] = _PlainBar("tqdm.notebook")
     if "torchvision.datasets" in sys.modules:
         _digits_for_mnist(sys.modules["torchvision.datasets"])
 
@@ -77,6 +78,17 @@ class _Absent(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
     def exec_module(self, module: types.ModuleType) -> None:
         """There is nothing to execute."""
+
+
+class _PlainBar(types.ModuleType):
+    """The progress bar of notebooks needs a notebook; the one of the terminal does not."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return getattr(
+            importlib.import_module("tqdm.std"), {"tqdm_notebook": "tqdm", "tnrange": "trange"}.get(name, name)
+        )
 
 
 class _StandIn(types.ModuleType):

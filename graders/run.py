@@ -130,10 +130,15 @@ class _Run:
         """Of a name that the hand-in defines twice the last definition counts, unless an earlier one passes."""
         fault, artifacts = self._disclosable_fault_of(check), self.artifacts
         for _ in self.session.alternatives(check.uses) if fault else ():
-            if self._disclosable_fault_of(check) is None:
+            if self._keeps_rules(check) and self._disclosable_fault_of(check) is None:
                 return None
         self.artifacts = artifacts
         return fault
+
+    def _keeps_rules(self, check: Check) -> bool:
+        """Whether the definition in force keeps the rules that the last one kept: else one of each would be enough."""
+        rules = (rule for rule in self.loaded.exercises[self.exercise] if rule.guards and rule.name in check.needs)
+        return all(self._fault_of(rule) is None for rule in rules)
 
     def _disclosable_fault_of(self, check: Check) -> StudentFault | None:
         """An example shows everything, so it must not come from a process that may remember what nobody may see."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Hashable, Iterator, Mapping, Sequence
-from itertools import chain, islice, permutations, product
+from itertools import chain, islice, permutations
 from typing import Any, NamedTuple
 
 import torch
@@ -39,7 +39,7 @@ def assignments(ours: Shapes, theirs: Shapes) -> Assignments:
         wanted, found = _singles(ours), _singles(theirs)
     groups = list(_alike(wanted, found))
     total = math.prod(math.factorial(len(theirs_)) for _, theirs_ in groups)
-    orders = product(*(permutations(theirs_) for _, theirs_ in groups))
+    orders = _orders([theirs_ for _, theirs_ in groups])
     mine = list(chain.from_iterable(ours_ for ours_, _ in groups))
     pairings = (zip(mine, chain.from_iterable(order), strict=True) for order in islice(orders, MOST_TRIED))
     return Assignments([_named(pairing, wanted, found) for pairing in pairings], total)
@@ -69,6 +69,16 @@ def _alike(wanted: Mapping[str, Any], found: Mapping[str, Any]) -> Iterator[tupl
         theirs = [name for name, layer in found.items() if _signature(layer) == signature]
         others = iter([name for name in theirs if name not in mine])
         yield mine, [name if name in theirs else next(others) for name in mine]
+
+
+def _orders(groups: list[list[str]]) -> Iterator[tuple[tuple[str, ...], ...]]:
+    """Every order of each group beside every order of the others, one after the other: together they are too many."""
+    if not groups:
+        yield ()
+        return
+    for first in permutations(groups[0]):
+        for rest in _orders(groups[1:]):
+            yield first, *rest
 
 
 def _named(pairing: Any, wanted: Mapping[str, Any], found: Mapping[str, Any]) -> Names:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Unpack
 
+import torch
+
 from graders.kinds.models import CountCheck, ModelCheck, StatisticsCheck
+from graders.kinds.starts import StartCheck
 from graders.kinds.states import Built
 from graders.language.core import Collector, ComparedOptions, DrawInputs, Options, allowance_of, with_defaults
+from graders.results import LabFault
 
 NONE: Mapping[str, Any] = MappingProxyType({})
 
@@ -67,6 +71,34 @@ class ModelKinds(Collector):
         which = "trainable parameters" if trainable else "parameters"
         title = f"`{model}` has the right number of {which}"
         self.add(count, points, {model}, with_defaults(options, f"parameter_count_{model}", title))
+
+    def start_weights(  # noqa: PLR0913  each is a word of the lab language, given by name
+        self,
+        model: str,
+        *,
+        points: float,
+        inputs: DrawInputs,
+        arguments: Sequence[Any] = (),
+        kwargs: Mapping[str, Any] = NONE,
+        what: str = "",
+        holds: Callable[[dict[str, torch.Tensor]], Any] | None = None,
+        **options: Unpack[Options],
+    ) -> None:
+        """The model starts with the reference's weights, or with weights of which something holds.
+
+        q.start_weights("Ones", points=1, inputs=lambda d: d.normal((4, 1)))
+        q.start_weights("Net", points=1, inputs=lambda d: d.normal((4, 9)), what="the biases are 0",
+                        holds=lambda w: not w["hidden.bias"].any())
+
+        `holds` gets the tensors by the reference's names. They must make the outputs of the student's own model.
+        """
+        if (holds is None) != (not what):
+            raise LabFault(
+                'what= says in words what holds= asks of the weights; give both, as in what="the biases are 0"'
+            )
+        check = StartCheck(ModelCheck(Built(model, tuple(arguments), kwargs), inputs), what, holds).started
+        title = f"`{model}` starts with the right weights"
+        self.add(check, points, {model}, with_defaults(options, f"start_weights_{model}", title))
 
     def running_statistics(  # noqa: PLR0913  each is a word of the lab language, given by name
         self,

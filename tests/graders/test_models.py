@@ -180,6 +180,15 @@ def test_names_are_matched_by_name_then_order_then_shape(theirs, matched):
     assert found.likeliest[:1] == ([matched] if matched else [])
 
 
+def test_a_deep_network_of_alike_layers_is_matched_at_once():
+    ours = {f"blocks.{number}.{leaf}": [9] for number in range(100) for leaf in ("weight", "bias")}
+    theirs = {name.replace("blocks", "stack"): shape for name, shape in ours.items()}
+    found = assignments(ours, theirs)
+    assert found.likeliest[0] == {name: name.replace("blocks", "stack") for name in ours}
+    assert len(found.likeliest) == 24
+    assert not found.complete
+
+
 def test_shapes_that_occur_twice_leave_open_which_is_which():
     found = assignments({"a": [4], "b": [4], "c": [2]}, {"x": [2], "y": [4], "z": [4]})
     assert found.total == 2

@@ -329,3 +329,47 @@ def test_a_module_that_the_reference_does_not_have_is_the_labs_fault(lab, what):
     lab.write(checks=checks(check), solution=HEAD + FROZEN)
     with pytest.raises(LabFault, match="no parameters in"):
         lab.grade()
+
+
+ONES = """
+    class Net(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.w = nn.Parameter(torch.ones(3))
+            self.b = nn.Parameter(torch.ones(3))
+
+        def forward(self, x):
+            return x * self.w + 2 * self.b
+"""
+ONES_CHECKS = checks(
+    "batch = lambda d: d.normal((4, 3))",
+    "q.start_weights('Net', points=2, inputs=batch)",
+    "q.start_weights('Net', points=2, inputs=batch, name='all_ones', what='all are 1',",
+    "    holds=lambda w: all(bool((v == 1).all()) for v in w.values()))",
+)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "found"),
+    [
+        ("torch.ones(3)", "torch.full((3,), 1.0)", ["PASS", "PASS"]),
+        ("self.w", "self.slope", ["PASS", "PASS"]),
+        ("nn.Parameter(torch.ones(3))", "nn.Parameter(torch.rand(3))", ["values", "property"]),
+        ("nn.Parameter(torch.ones(3))", "nn.Parameter(torch.full((3,), float('nan')))", ["property", "property"]),
+        # The ones that it shows are not the weights that it works with.
+        ("x * self.w", "x * 3", ["values", "values"]),
+    ],
+)
+def test_start_weights_are_read_and_seen_in_effect(lab, old: str, new: str, found: list[str]):
+    lab.write(checks=ONES_CHECKS, solution=HEAD + ONES)
+    source = ONES.replace(old, new)
+    assert source != ONES
+    assert codes(lab.grade(HEAD + source)) == found
+
+
+def test_start_weights_need_words_for_what_must_hold(lab):
+    from graders.results import LabFault
+
+    lab.write(checks=checks("q.start_weights('Net', points=4, inputs=None, what='all are 1')"), solution=HEAD + ONES)
+    with pytest.raises(LabFault, match="what= says in words what holds= asks"):
+        lab.load()

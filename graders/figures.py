@@ -44,7 +44,8 @@ class Figures:
         self._function = function
         self._call = call
         for picture in self.pictures:
-            line.attach("figure", "png", PICTURE, picture.png)
+            if picture.png is not None:
+                line.attach("figure", "png", PICTURE, picture.png)
 
     def has(self, *, figures: int = 1, axes: int = 1, lines: int = 0, images: int = 0, bars: int = 0) -> Figures:
         """At least as many of each."""

@@ -54,7 +54,7 @@ class Picture:
     title: str
     axes: tuple[Axes, ...]
     marks: tuple[Mark, ...]
-    png: bytes
+    png: bytes | None  # None for a figure that nobody looks at
 
 
 def read_pictures(told: Any) -> tuple[Picture, ...]:
@@ -89,7 +89,8 @@ def _picture(told: Any) -> Picture:
     told = _dict(told)
     axes = tuple(map(_axes, _list(told["axes"], MOST_AXES)))
     marks = tuple(_mark(each, len(axes)) for each in _list(told["marks"], MOST_MARKS))
-    return Picture(_text(told["title"]), axes, marks, png(_pixels(told["pixels"])))
+    seen = None if told["pixels"] is None else png(_pixels(told["pixels"]))
+    return Picture(_text(told["title"]), axes, marks, seen)
 
 
 def _axes(told: Any) -> Axes:

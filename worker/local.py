@@ -31,6 +31,8 @@ class LocalSession:
 
     def request(self, op: str, *, timeout_s: float | None = None, **fields: Any) -> Any:  # noqa: ARG002
         """No limit of time is kept here: whoever runs trusted code in a process holds the clock over that process."""
+        if op == "figures":
+            fields["looked_at"] = False  # nobody looks at the pictures of trusted code
         # Copied on the way in, as a wire would, so that a mistake cannot change the tensors of its checker.
         copied = _Inputs(sys.maxsize).of(fields)
         try:

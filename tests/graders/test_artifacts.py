@@ -7,7 +7,6 @@ import json
 import pytest
 
 from graders.results import LabFault
-from tests.graders.pictures import decoded
 
 # Students hand tensors to matplotlib as they are, which torch and numpy deprecate in each other.
 pytestmark = pytest.mark.filterwarnings("ignore:__array:DeprecationWarning")
@@ -86,15 +85,8 @@ def checkpoints(lab):
     return lab.write(solution=SOLUTION, checks=CHECKPOINT)
 
 
-def test_the_solution_passes_and_its_pictures_are_kept(figures):
-    results = figures.grade()
-    assert verdicts(results) == {"figure_plot_relu": ("PASS", None), "figure_curves": ("PASS", None)}
-    (picture,) = results["figure_plot_relu"].artifacts
-    assert (picture.name, picture.media_type) == ("figure-1.png", "image/png")
-    seen = decoded(picture.data)
-    assert seen.shape == (480, 640, 4)
-    blue = (seen[..., 2] > 150) & (seen[..., 0] < 100)
-    assert blue[100:450, 100:560].sum() > 500
+def test_the_solution_passes(figures):
+    assert verdicts(figures.grade()) == {"figure_plot_relu": ("PASS", None), "figure_curves": ("PASS", None)}
 
 
 OTHER_WAYS = {
@@ -121,7 +113,6 @@ def test_a_figure_counts_however_it_ends(figures, ending):
     labels = "plt.xlabel('x'); plt.ylabel('y')"
     results = figures.grade(f"def plot_relu(x):\n    plt.plot(x, relu(x)); {labels}; {ending}\n")
     assert verdicts(results)["figure_plot_relu"] == ("PASS", None)
-    assert len(results["figure_plot_relu"].artifacts) == 1
 
 
 WRONG_WAYS = {
@@ -134,7 +125,6 @@ WRONG_WAYS = {
     "plt.plot(x, relu(x) * float('nan'))": "not_finite",
     "plt.plot(x, relu(x)); plt.xlabel('x')": "unlabelled",
     "raise ValueError": "raised",
-    "plt.figure(figsize=(10, 1e9)); plt.plot(x, x)": "raised",
 }
 
 
@@ -159,11 +149,6 @@ def test_one_line_does_not_stand_for_two(lab):
     assert verdicts(lab.grade())["figure_plot_relu"] == ("PASS", None)
     once = lab.grade("def plot_relu(x):\n    plt.plot(x, relu(x))\n")
     assert verdicts(once)["figure_plot_relu"][1] == "not_drawn"
-
-
-def test_too_many_pictures_cost_no_more_than_eight(figures):
-    results = figures.grade("def plot_relu(x):\n    for _ in range(30):\n        plt.plot(x, x)\n        plt.clf()\n")
-    assert len(results["figure_plot_relu"].artifacts) == 7  # the eighth place is for the figure at its end: empty
 
 
 def test_figures_of_another_call_are_not_this_one_s(figures):
@@ -221,15 +206,6 @@ WRONG = {
 def test_wrong_files_are_told_apart(checkpoints, saving, code):
     results = checkpoints.grade(f"def save(model, path):\n    {saving}\n")
     assert verdicts(results)["checkpoint_save"][1] == code
-
-
-def test_two_calls_of_one_check_are_two_pictures(lab):
-    lab.write(
-        solution=SOLUTION,
-        checks=FIGURE.replace("lambda d: (d.uniform((40,), -8, 8),)", "lambda d: [(d.uniform((9,)),)] * 2"),
-    )
-    names = [artifact.name for artifact in lab.grade()["figure_plot_relu"].artifacts]
-    assert names == ["figure-1.png", "figure-2.png"]
 
 
 def test_the_values_beside_the_weights_can_be_asked_for(lab):

@@ -41,6 +41,11 @@ def test_a_figure_is_read_with_its_words_and_numbers():
     assert decoded(picture.png).shape == (2, 3, 4)
 
 
+def test_a_figure_that_nobody_looks_at_has_no_picture():
+    (picture,) = read_pictures([told(pixels=None)])
+    assert picture.png is None
+
+
 class Text(str):
     __slots__ = ()
 

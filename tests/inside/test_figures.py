@@ -101,6 +101,14 @@ def test_everything_that_is_drawn_is_told(ask):
     assert len(np.unique(figure["pixels"])) > 20
 
 
+def test_a_figure_that_nobody_looks_at_is_not_painted(ask):
+    told, painted = ask("everything", looked_at=False), ask("everything")
+    assert told[0]["pixels"] is None
+    assert [mark["values"].tolist() for mark in told[0]["marks"]] == [
+        mark["values"].tolist() for mark in painted[0]["marks"]
+    ]
+
+
 def test_a_figure_that_pyplot_does_not_know_counts(ask):
     assert [mark["values"].tolist() for mark in ask("alone")[0]["marks"]] == [[[0, 1], [1, 2]]]
 

@@ -59,7 +59,7 @@ import torch
 from graders import exercise
 
 plot = exercise("plot")
-plot.figure("plot", points=2, draw=lambda d: (d.uniform((20,), -8, 8),),
+plot.figure("plot", points=2, draw=lambda d: [(d.uniform((20,), -8, 8),), (d.uniform((3,), -8, 8),)],
             shows=lambda reference, x: (x, torch.relu(x)))
 plot.figure("plot", points=1, show="example", name="shown", draw=lambda d: (torch.linspace(-2, 2, 9),),
             shows=lambda reference, x: (x, torch.relu(x)))
@@ -107,10 +107,13 @@ def test_the_pictures_and_the_description_come_with_the_verdicts(graded):
         "shown": "PASS",
         "checkpoint_save": "PASS",
     }
-    for name in ("figure_plot", "shown"):
-        (picture,) = results[name].artifacts
+    pictures = [*results["figure_plot"].artifacts, *results["shown"].artifacts]
+    assert [picture.name for picture in pictures] == ["figure-1.png", "figure-2.png", "figure-1.png"]
+    for picture in pictures:
         assert picture.media_type == PICTURE
-        assert decoded(picture.data).shape == (480, 640, 4)
+        seen = decoded(picture.data)
+        assert seen.shape == (480, 640, 4)
+        assert ((seen[..., 2] > 150) & (seen[..., 0] < 100)).sum() > 500  # the blue curve
     (description,) = results["checkpoint_save"].artifacts
     assert description.media_type == CHECKPOINT
     assert [entry["name"] for entry in json.loads(description.data)["entries"]] == ["layer.weight", "layer.bias"]
@@ -124,6 +127,7 @@ def test_the_command_writes_them_to_a_folder(graded, tmp_path):
     assert sorted(console.export_text().split()) == [str(path) for path in written]
     assert [str(path.relative_to(tmp_path / "out")) for path in written] == [
         "plot/figure_plot/figure-1.png",
+        "plot/figure_plot/figure-2.png",
         "plot/shown/figure-1.png",
         "save/checkpoint_save/checkpoint-1.json",
     ]

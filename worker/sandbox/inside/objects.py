@@ -213,13 +213,21 @@ class Objects:
     def _drop(self, handle: Handle) -> None:
         self._objects.pop(handle.id, None)
 
-    def _figures(self, name: str, args: Any = (), kwargs: dict[str, Any] | None = None, seed: int | None = None) -> Any:
+    def _figures(
+        self,
+        name: str,
+        args: Any = (),
+        kwargs: dict[str, Any] | None = None,
+        seed: int | None = None,
+        *,
+        looked_at: bool = True,
+    ) -> Any:
         function = self._global(name)
         if seed is not None:
             start_from(seed)
         arguments, named = self._resolve(list(args)), self._resolve(kwargs or {})
         with self._students_turn():
-            drawn = figures.drawn_by(lambda: function(*arguments, **named), self._elements)
+            drawn = figures.drawn_by(lambda: function(*arguments, **named), self._elements, looked_at=looked_at)
         return self._snapshot(drawn)
 
     def _warned(self) -> list[dict[str, Any]]:

@@ -74,7 +74,7 @@ class Snapshot:
         if kind in (list, set, frozenset) or issubclass(kind, tuple):
             # Named tuples, such as torch.max returns, are read past any method of their own.
             items = tuple.__iter__(value) if issubclass(kind, tuple) else list(value)
-            whole = list if kind is list else tuple if issubclass(kind, tuple) else set
+            whole = tuple if issubclass(kind, tuple) else list if kind is list else set
             return whole(self.of(item, depth + 1) for item in items)
         if kind in _DICTS:
             return {self.of(key, depth + 1): self.of(item, depth + 1) for key, item in list(value.items())}

@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Literal
 
+from graders.familiar import without_keys
 from graders.results import CheckResult, Finding, Show, Verdict
 from graders.wording import LIMITS, SENTENCES, limit
 from graders.wording.common import listed
@@ -71,9 +72,11 @@ def message(result: CheckResult, audience: Audience, exercise: Sequence[CheckRes
     if result.finding is None or _only_category(result, audience):
         return CATEGORIES[result.verdict]
     facts, full = result.finding.facts, _sees_all(result, audience)
+    if not full:
+        facts = without_keys(facts)
     if result.finding.code == "limit" and result.verdict in LIMITS:
         return limit(facts, result.verdict)
-    return _worded(result.finding, full=full) or CATEGORIES[result.verdict]
+    return _worded(Finding(code=result.finding.code, facts=facts), full=full) or CATEGORIES[result.verdict]
 
 
 def _lost_with_its_group(result: CheckResult, exercise: Sequence[CheckResult]) -> str:

@@ -10,6 +10,7 @@ from graders.checks import Check, LoadedLab, place_of
 from graders.detection import Detection
 from graders.diagnosis import Diagnosis, MakeLocal
 from graders.draw import Draw, derive_seed
+from graders.familiar import has_keys, marked
 from graders.line import Line, Mismatch
 from graders.probes import probe_student
 from graders.results import Artifact, CheckResult, Finding, LabFault, ServiceFault, Show, StudentFault, Verdict
@@ -91,6 +92,8 @@ class _Run:
         duration_ms = (time.perf_counter() - started) * 1000
         # Taken now, since a result may wait: what later checks print, on inputs that nobody may see, is not this one's.
         told = {"output": self.session.take_output(), "artifacts": self.artifacts, "duration_ms": duration_ms}
+        if fault is not None:
+            told["finding"] = self._told(fault.finding)
         self.results[check.name] = _result(check, fault).model_copy(update=told)
 
     def diagnose(self) -> None:
@@ -115,6 +118,11 @@ class _Run:
         done = (check for check in self.loaded.exercises[self.exercise] if check.name in self.results)
         checks = {check.name: (check, check_seed(self.seed, check)) for check in done}
         return Detection(self.session, self.loaded.reference, checks, self.results, self.call_s)
+
+    def _told(self, finding: Finding) -> Finding:
+        if not has_keys(finding):
+            return finding
+        return marked(finding, self.session.source + self.loaded.solution.decode(errors="replace"))
 
     def _not_reached(self, check: Check) -> StudentFault | None:
         for name in check.needs:

@@ -36,7 +36,7 @@ class SubmissionForm(BaseModel):
 @router.post(
     "/submissions",
     status_code=202,
-    responses={200: {"model": SubmissionView}, 202: {"model": SubmissionView}, **documented(409, 413, 415, 429)},
+    responses={200: {"model": SubmissionView}, 202: {"model": SubmissionView}, **documented(409, 413, 429)},
 )
 async def hand_in(
     request: Request,

@@ -52,7 +52,9 @@ def length(facts: Facts, *, full: bool) -> str:
 
 
 def keys(facts: Facts, *, full: bool) -> str:
-    parts = [f"lacks {listed(facts['missing'])}"] if facts["missing"] else []
+    known = full or facts.get("familiar", True)
+    lacking = listed(facts["missing"]) if known else f"{len(facts['missing'])} of the names asked for"
+    parts = [f"lacks {lacking}"] if facts["missing"] else []
     if facts["unexpected"]:
         count = len(facts["unexpected"])
         parts.append(f"has {listed(facts['unexpected'])} too many" if full else f"has {count} too many")

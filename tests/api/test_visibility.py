@@ -28,7 +28,7 @@ from worker.grading import GradingWorker
 from worker.pipeline import Pipeline, open_pipeline
 
 COURSE, LAB = "secrets-101", "secrets-101/tellers"
-ALIKE = ("echo", "crash", "named", "prints", "odd", "keys", "exits", "quiet", "saves", "draws", "mistaken")
+ALIKE = ("echo", "crash", "named", "prints", "odd", "keys", "exits", "quiet", "saves", "draws", "nans", "mistaken")
 SHOWS = ("drawn", "hidden", "example")
 
 # Every check hands the hand-in a word of its own, and its solution answers with another.
@@ -56,7 +56,11 @@ def mistaken(word):
 
 
 def keys(word):
-    return {"word": 1}
+    return {wanted(word): 1}
+
+
+def nans(word):
+    return {wanted(word): [1.0]}
 
 
 def saves(word, path):
@@ -93,6 +97,8 @@ def add(way, show):
             student.checkpoint("out.pt", written_by="saves").holds({{reference.wanted(word): torch.ones(2)}})
         elif way == "draws":
             student.figures("draws", word).has(lines=1)
+        elif way == "nans":
+            student.call("nans", word).close_to(student.call("nans", word))
         else:
             student.call(way, word).close_to(getattr(reference, way)(word))
 
@@ -158,6 +164,9 @@ def odd(x):
 
 def keys(x):
     return {told(x): 1}
+
+def nans(x):
+    return {told(x): [float("nan")]}
 
 def exits(x):
     sys.exit(told(x))
@@ -402,7 +411,7 @@ def test_the_hand_in_fails_in_every_way_that_is_to_be_told(graded: Graded, clien
     seen = client("instructor").get(f"/api/v1/submissions/{graded.id}").json()
     verdicts = {exercise["name"]: [check["verdict"] for check in exercise["checks"]] for exercise in seen["exercises"]}
     assert verdicts == {
-        **{way: ["WRONG"] * 3 for way in ("echo", "prints", "keys", "saves", "mistaken", "number")},
+        **{way: ["WRONG"] * 3 for way in ("echo", "prints", "keys", "nans", "saves", "mistaken", "number")},
         **{way: ["CRASH"] * 3 for way in ("crash", "named")},
         "odd": ["INVALID"] * 3,
         "exits": ["NO-RESULT"] * 3,
@@ -412,5 +421,5 @@ def test_the_hand_in_fails_in_every_way_that_is_to_be_told(graded: Graded, clien
     }
     assert {show.value for show in Show} == set(SHOWS)
     for exercise in seen["exercises"]:
-        if exercise["name"] in ("echo", "crash", "named", "prints", "odd", "keys", "quiet", "saves"):
+        if exercise["name"] in ("echo", "crash", "named", "prints", "odd", "keys", "nans", "quiet", "saves"):
             assert "INPUT-drawn+INPUT-hidden" in json.dumps(exercise), exercise["name"]

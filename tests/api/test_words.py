@@ -83,7 +83,7 @@ def test_openapi_says_how_to_sign_in_and_what_may_be_refused(client: Clients) ->
                 assert facts["security"] == [{"HTTPBearer": []}]
                 assert "application/problem+json" in facts["responses"]["401"]["content"]
     refused = described["paths"]["/api/v1/submissions"]["post"]["responses"]
-    assert {"409", "413", "415", "429"} <= refused.keys()
+    assert {"409", "413", "429"} <= refused.keys()
     assert "HTTPValidationError" not in described["components"]["schemas"]
 
 

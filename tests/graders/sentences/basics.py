@@ -122,6 +122,13 @@ TEXTS: list[tuple[str, str, dict[str, Any], str, str]] = [
         "What `slope` returns lacks 'a', 'b' and has 'SECRET' too many. Compare the names with the statement.",
     ),
     (
+        "keys",
+        "WRONG",
+        {**ORIGIN, "where": "['SECRET']", "missing": ["'SECRET'"], "unexpected": [], "familiar": False},
+        "Part of what `slope` returns lacks 1 of the names asked for. Compare the names with the statement.",
+        "Part ['SECRET'] of what `slope` returns lacks 'SECRET'. Compare the names with the statement.",
+    ),
+    (
         "set",
         "WRONG",
         {**ORIGIN, "missing_count": 1, "unexpected_count": 1, "missing": ["'SECRET'"], "unexpected": ["'x'"]},

@@ -55,6 +55,11 @@ class Aside:
         self._close = weakref.finalize(self, _bury, self._owner, pid, ours)
 
     @property
+    def computed_s(self) -> float:
+        """What the process has computed so far."""
+        return _computed_s(self._pid)
+
+    @property
     def usable(self) -> bool:
         """Neither closed, nor inherited by a fork of the process that began it."""
         return self._close.alive and os.getpid() == self._owner

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from api.views import check_view
-from cli.places import ROOT
+from cli.places import NoSuchLab, find_lab_folder
 from cli.report import Check, Exercise, Report, show_check
 from graders import feedback
 from graders.lab import Lab
@@ -23,19 +23,9 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 
-class NoSuchLab(Exception):
-    pass
-
-
 def find_lab(name: str) -> Lab:
     """A folder, or the slug of a lab that ships or lies in ALLCLOSE_LABS."""
-    more = [Path(folder) for folder in os.environ.get("ALLCLOSE_LABS", "").split(os.pathsep) if folder]
-    for root in (Path(), *more, ROOT / "reference"):
-        if (root / name / "lab.toml").exists():
-            return Lab.read(root / name)
-    raise NoSuchLab(
-        f"There is no lab {name}: it is neither a folder with a lab.toml nor named in reference/ or ALLCLOSE_LABS."
-    )
+    return Lab.read(find_lab_folder(name))
 
 
 @dataclass

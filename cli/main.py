@@ -88,8 +88,9 @@ def grade(  # noqa: PLR0913, PLR0917  the options of a command
     ] = None,
 ) -> None:
     """Grade a file here, in the sandbox, without a service. Exits as `submit` does."""
-    from cli.grade import NoSuchLab, find_lab
+    from cli.grade import find_lab
     from cli.grade import grade as grade_here
+    from cli.places import NoSuchLab
     from graders.results import LabFault, ServiceFault
     from worker.sandbox.sandbox import SandboxFault
 

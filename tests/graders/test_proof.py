@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import signal
+from dataclasses import replace
 
 import pytest
 
 from graders.apart import Lost, apart
-from graders.proof import prove
+from graders.proof import Proof, _Proving, prove
 from graders.results import LabFault, ServiceFault
+from graders.trial import grade
 from worker.local import LocalSession
 
 TOML = """
@@ -265,3 +267,17 @@ def crash():
 
 def at_fault():
     raise LabFault("write that instead")
+
+
+def test_with_the_hints_exchanged_no_mistake_is_recognised(whole):
+    """What is counted as named hangs on the right hint, not on there being one."""
+    loaded, proof = whole.load(), Proof(lab="course/lab")
+    one, other = loaded.mistakes["q"]
+    exchanged = (replace(one, hint=other.hint), replace(other, hint=one.hint))
+    shuffled = replace(loaded, mistakes={**loaded.mistakes, "q": exchanged})
+    proving = _Proving(loaded, LocalSession, 1, proof)
+    for mistake in (one, other):
+        files = [("solution.py", loaded.solution), (mistake.file, mistake.source)]
+        proving._prove_named(mistake.file, mistake, [grade(shuffled, files, b"seed", LocalSession, diagnose=True)])
+    assert (proof.named, proof.misnamed) == (0, 2)
+    assert all("it is taken for another mistake" in complaint for complaint in proof.complaints)

@@ -94,6 +94,24 @@ def test_frames_are_lines_of_the_file_without_names_that_the_code_gives_itself()
     assert frames(result("PASS", "values", {}).model_copy(update={"finding": None}), "staff") == []
 
 
+def test_calls_spell_nothing_out() -> None:
+    """Twenty lines of the code's own choice would hold twenty digits."""
+    stack = [{"line": line, "cell": None, "function": "f", "text": f"return f(x, {line})"} for line in range(20)]
+    told = {
+        (show, audience): [frame["line"] for frame in frames(result("CRASH", "raised", crash, show), audience)]
+        for show in ("drawn", "example")
+        for audience in ("student", "staff")
+        for crash in [{**CRASH, "frames": stack}]
+    }
+    whole = list(range(20))
+    assert told == {
+        ("drawn", "student"): [17, 18, 19],
+        ("drawn", "staff"): whole,
+        ("example", "student"): whole,
+        ("example", "staff"): whole,
+    }
+
+
 def test_a_detected_cause_is_the_hint_where_no_known_mistake_is() -> None:
     # Any sentence serves: what the detectors see has its exact texts beside the others.
     detected = {"detected": Finding(code="not_reached", facts={"check": "a", "title": "A"}), "hint": None}

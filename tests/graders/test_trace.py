@@ -169,3 +169,24 @@ def test_what_pytorch_takes_apart_is_seen_as_what_it_becomes(name: str, tracking
 def test_what_no_trace_shows_cannot_be_a_rule(name: str):
     with pytest.raises(LabFault, match="never appears in a trace"):
         prove_visible(name)
+
+
+@pytest.mark.parametrize(
+    ("rule", "mistake", "hand_in"),
+    [
+        ('q.trace("square", draw=lambda d: (d.normal((4, 4)),), never=("matmul",))', "x @ x", "torch.mm(x, x)"),
+        ('q.forbids(syntax=("@",), in_=("square",))', "x @ x", "(1 * x) @ x"),
+        ('q.requires("sum", in_=("square",))', "x @ x", "torch.mm(x, x)"),
+    ],
+)
+def test_who_breaks_a_rule_as_a_known_mistake_does_reads_its_hint(lab, rule: str, mistake: str, hand_in: str):
+    checks = f'from graders import exercise\nq = exercise("q")\n{rule}\n'
+    checks += 'q.value("square", points=4, draw=lambda d: (d.normal((4, 4)),))\n'
+    known = f'"""The product is PyTorch\'s own"""\n\n\ndef square(x):\n    return {mistake}\n'
+    lab.write(checks=checks, solution=SOLUTION, mistakes__product=known)
+    results = lab.grade(f"import torch\n\ndef square(x):\n    return {hand_in}\n")
+
+    assert [(result.mistake, result.hint) for result in results.values()] == [
+        ("product.py", "The product is PyTorch's own"),
+        (None, None),
+    ]

@@ -23,10 +23,6 @@ class Assignments(NamedTuple):
     likeliest: list[Names]
     total: int
 
-    @property
-    def complete(self) -> bool:
-        return self.total == len(self.likeliest)
-
 
 def assignments(ours: Shapes, theirs: Shapes) -> Assignments:
     """Names that are the same stand for the same. Otherwise layer for layer, or tensor for tensor, of one shape."""

@@ -85,7 +85,7 @@ class ModelCheck:
                 self._compare_slope(answer, student, pair.names[name], told, slope)
             elif not parameter.requires_grad and answer.reaches(pair.names[name]):
                 facts = {"function": self.built.model, "where": told}
-                raise student.fails(Finding(code="not_frozen", facts=facts), None)
+                raise student.fails(Finding(code="not_frozen", facts=facts), told)
         # Running statistics moved in train mode: the next batch begins from our state again.
         put(pair.wanted, pair.state)
         if self.train_mode:
@@ -95,7 +95,7 @@ class ModelCheck:
     def _compare_slope(self, answer: Gradients, student: Student, name: str, told: str, slope: torch.Tensor) -> None:
         if not answer.reaches(name):
             facts = {"function": self.built.model, "where": told}
-            raise student.fails(Finding(code="untrainable", facts=facts), None)
+            raise student.fails(Finding(code="untrainable", facts=facts), told)
         answer.of_parameter(name, told).close_to(slope, **self.allowance._asdict())
 
 

@@ -77,12 +77,12 @@ def candidates(student: Student, made: RemoteModule, wanted: torch.nn.Module) ->
     ours, theirs = shapes_of(dict(wanted.named_parameters())), shapes_of(tensors_of(claimed["parameters"]))
     found = assignments(ours, theirs)
     if not found.likeliest:
-        raise student.fails(unlike(made.made_by, "parameters", ours, theirs), None)
+        raise student.fails(unlike(made.made_by, "parameters", ours, theirs), sorted(theirs.values()))
     # Buffers that the reference does without are constants of the student's own.
     ours, theirs = shapes_of(persistent_buffers(wanted)), shapes_of(tensors_of(claimed["buffers"]))
     both = [(names, buffer_names(ours, theirs, names)) for names in found.likeliest]
     if both[0][1] is None:
-        raise student.fails(unlike(made.made_by, "buffers", ours, theirs), None)
+        raise student.fails(unlike(made.made_by, "buffers", ours, theirs), sorted(theirs.values()))
     return [{**names, **buffers} for names, buffers in both if buffers is not None], found.total
 
 

@@ -102,7 +102,7 @@ class ModelSteps:
         """A state that is still our start says more than that its values are wrong."""
         asked = [name for name in start if compare(want[name], start[name], EXACT)]
         if asked and all(name in got and compare(got[name], start[name], EXACT) is None for name in asked):
-            raise student.fails(Finding(code="unmoved", facts={"function": self.function}), None)
+            raise student.fails(Finding(code="unmoved", facts={"function": self.function}), self.function)
 
     def _compare(  # noqa: PLR0913, PLR0917  the two models, and what explains that they part
         self,

@@ -231,3 +231,90 @@ def test_a_hand_in_that_only_says_it_moved_earns_nothing(written):
     """
     results = written.grade(claiming)
     assert [results[STEPS[which]].points for which in ("train", "plain", "class")] == [0, 0, 0]
+
+
+MISTAKES = {
+    "mistakes__add_up": '''
+        """The gradients are not cleared between steps"""
+
+
+        def train_step(model, optimizer, x, y):
+            nn.functional.mse_loss(model(x), y).backward()
+            optimizer.step()
+    ''',
+    "mistakes__summed": '''
+        """The loss is a sum where the mean is asked for"""
+
+
+        def train_step(model, optimizer, x, y):
+            optimizer.zero_grad()
+            nn.functional.mse_loss(model(x), y, reduction="sum").backward()
+            optimizer.step()
+    ''',
+    "mistakes__one_after_the_other": '''
+        """The new w is used for the gradient of b"""
+
+
+        def update(w, b, x, y, lr):
+            w = w - lr * 2 * ((w * x + b - y) * x).mean()
+            return w, b - lr * 2 * (w * x + b - y).mean()
+    ''',
+    "mistakes__no_decay": '''
+        """The weight decay is left out"""
+
+
+        class SGD(torch.optim.SGD):
+            def __init__(self, params, lr, momentum=0.0, weight_decay=0.0):
+                super().__init__(params, lr, momentum)
+    ''',
+}
+
+
+@pytest.mark.parametrize(
+    ("source", "check", "mistake"),
+    [
+        (
+            """
+            def train_step(net, how, inputs, targets):
+                ((net(inputs) - targets) ** 2).mean().backward()
+                how.step()
+            """,
+            STEPS["train"],
+            "add_up.py",
+        ),
+        (
+            """
+            def train_step(net, how, inputs, targets):
+                how.zero_grad()
+                ((net(inputs) - targets) ** 2).sum().backward()
+                how.step()
+            """,
+            STEPS["train"],
+            "summed.py",
+        ),
+        (
+            """
+            def update(w, b, x, y, lr):
+                w = w - 2 * lr * torch.mean(x * (w * x + b - y))
+                b = b - 2 * lr * torch.mean(w * x + b - y)
+                return w, b
+            """,
+            STEPS["pure"],
+            "one_after_the_other.py",
+        ),
+        (
+            """
+            class SGD(SGD):
+                def __init__(self, params, lr, momentum=0.0, weight_decay=0.0):
+                    super().__init__(params, lr, momentum, 0.0)
+            """,
+            STEPS["class"],
+            "no_decay.py",
+        ),
+        # An error that nobody knows is given no name.
+        ("def update(w, b, x, y, lr):\n    return w - 0.3 * lr * x.mean(), b\n", STEPS["pure"], None),
+    ],
+)
+def test_the_known_mistake_behind_a_wrong_step_is_named(written, source: str, check: str, mistake: str | None):
+    result = written.write(**MISTAKES).grade(source)[check]
+    assert (result.verdict, result.mistake) == ("WRONG", mistake)

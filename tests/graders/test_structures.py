@@ -373,3 +373,49 @@ def test_start_weights_need_words_for_what_must_hold(lab):
     lab.write(checks=checks("q.start_weights('Net', points=4, inputs=None, what='all are 1')"), solution=HEAD + ONES)
     with pytest.raises(LabFault, match="what= says in words what holds= asks"):
         lab.load()
+
+
+BUILT_WRONG = {
+    "mistakes__no_bias": '''
+        """The layers have no bias"""
+
+
+        class Net(Net):
+            def __init__(self, width=4):
+                super().__init__(width)
+                self.head.bias = None
+    ''',
+    "mistakes__twice_as_wide": '''
+        """The hidden layer is twice as wide"""
+
+
+        class Net(Net):
+            def __init__(self, width=4):
+                super().__init__(2 * width)
+    ''',
+    "mistakes__thawed": '''
+        """The features are not frozen"""
+
+
+        class Net(Net):
+            def __init__(self, width=4):
+                super().__init__(width)
+                self.requires_grad_(True)
+    ''',
+}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "named"),
+    [
+        ("nn.Linear(width, 2)", "nn.Linear(width, 2, bias=False)", "no_bias.py"),
+        ("width=4", "width=8", "twice_as_wide.py"),
+        ("width=4", "width=7", None),
+        ("= False", "= True", "thawed.py"),
+        (FREEZE, "for parameter in self.parameters()", None),
+    ],
+)
+def test_the_known_mistake_behind_a_wrong_build_is_named(lab, old: str, new: str, named: str | None):
+    lab.write(checks=FROZEN_CHECKS, solution=HEAD + FROZEN, **BUILT_WRONG)
+    result = lab.grade(HEAD + FROZEN.replace(old, new))["equivalence_Net"]
+    assert (result.verdict, result.mistake) == ("WRONG", named)

@@ -90,6 +90,14 @@ class _Proving:
         for name, what in (("statement.md", "the task that students read"), ("starter.py", "what students download")):
             if not (self.loaded.lab.folder / name).is_file():
                 self._complain(f"{self._at(name)}: there is no such file. Write {what}.")
+                return
+        headings = {line[3:].strip() for line in self.loaded.lab.statement.splitlines() if line.startswith("## ")}
+        for exercise in self.loaded.lab.exercises:
+            if exercise.title not in headings:
+                self.proof.advice.append(
+                    f"{self._at('statement.md')}: no section is headed by the title of {exercise.name}, so the page "
+                    f"cannot lead there. Write `## {exercise.title}`."
+                )
 
     def _prove_right(self, file: str, files: Files) -> bool:
         """Full marks on every seed, in as many gradings."""

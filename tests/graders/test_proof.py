@@ -78,7 +78,7 @@ VALUE = '''
 def whole(lab):
     lab.write(toml=TOML, checks=CHECKS, starter=STARTER, variants__product=VARIANT)
     lab.write(mistakes__sign=SIGN, mistakes__power=POWER, mistakes__value=VALUE)
-    (lab.folder / "statement.md").write_text("## The slope of a polynomial\n")
+    (lab.folder / "statement.md").write_text("## The slope of a polynomial\n\n## Its value\n")
     return lab
 
 
@@ -234,13 +234,20 @@ def test_a_starter_that_earns_points_or_breaks(whole):
     assert breaks.endswith("Let what students have to write raise NotImplementedError.")
 
 
-def test_files_that_are_missing(whole):
+def test_texts_that_are_missing(whole):
+    starter = whole.folder / "starter.py"
+    starter.rename(whole.folder / "else.py")
+    assert only_complaint(whole) == "course/lab/starter.py: there is no such file. Write what students download."
+    (whole.folder / "else.py").rename(starter)
+    (whole.folder / "statement.md").write_text("## Its value\n")
+    assert proved(whole).advice[0] == (
+        "course/lab/statement.md: no section is headed by the title of q, so the page cannot lead there. "
+        "Write `## The slope of a polynomial`."
+    )
     (whole.folder / "statement.md").unlink()
-    (whole.folder / "starter.py").unlink()
-    assert proved(whole).complaints == [
-        "course/lab/statement.md: there is no such file. Write the task that students read.",
-        "course/lab/starter.py: there is no such file. Write what students download.",
-    ]
+    assert only_complaint(whole) == (
+        "course/lab/statement.md: there is no such file. Write the task that students read."
+    )
 
 
 def test_a_check_that_no_mistake_fails_is_named(whole):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import re
+import unicodedata
 import zipfile
 import zlib
 from collections.abc import Iterable, Sequence
@@ -22,6 +23,8 @@ _CHUNK = 1 << 16
 _ENTRY = b"PK\x01\x02"  # what each entry of the table of contents begins with
 _READABLE = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ENCRYPTED = 0x1
+_TURNING = {*map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A))}  # they turn the text around them
+_UNSHOWN = {"Cc", "Cs", "Co", "Cn"}
 _KIND, _PLAIN = 0o170000, 0o100000
 _LEFT_BEHIND = {"__MACOSX", ".ipynb_checkpoints", "__pycache__", ".git", ".idea", ".vscode", "venv", ".venv"}
 
@@ -114,7 +117,7 @@ def _proved(entry: zipfile.ZipInfo) -> PurePosixPath:
     path = PurePosixPath(name)
     if path.is_absolute() or ".." in path.parts or "\\" in name or re.match(r"[A-Za-z]:", name) or not path.parts:
         raise BadFolder(f"The .zip holds {_shown(name)}, which leads out of the folder. Pack the folder itself.")
-    if len(name) > LONGEST_NAME or any(ord(char) < ord(" ") for char in name):
+    if len(name) > LONGEST_NAME or any(char in _TURNING or unicodedata.category(char) in _UNSHOWN for char in name):
         raise BadFolder(f"The .zip holds {_shown(name)}, which is no usable name. Rename that file and pack it again.")
     if not entry.is_dir() and entry.external_attr >> 16 & _KIND not in (0, _PLAIN):
         raise BadFolder(f"The .zip holds {_shown(name)}, a link or special file. Replace it by the file itself.")

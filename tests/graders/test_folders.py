@@ -61,6 +61,7 @@ def test_files_without_an_outer_folder_are_the_same_hand_in():
         ("C:/evil.py", "leads out of the folder"),
         ("a\\evil.py", "leads out of the folder"),
         ("a\nb.py", "no usable name"),
+        ("a\u202ebp.py", "no usable name"),
         ("n" * 300 + ".py", "no usable name"),
     ],
 )

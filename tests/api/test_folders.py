@@ -1,0 +1,76 @@
+"""A folder as .zip over REST: taken when it is one, refused in one sentence and without a row when it is not."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pytest
+from sqlalchemy.orm import Session
+
+from graders.folders import MOST_BYTES
+from tests.api.conftest import Clients, claimed, hand_in
+from tests.api.test_submissions import refusal, rows
+
+
+def packed(**files: bytes) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return buffer.getvalue()
+
+
+def traversing() -> bytes:
+    return packed(**{"lab/q1.py": b"x = 1", "../../etc/cron.d/x": b"* * * * *"})
+
+
+def linking() -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("q1.py", b"x = 1")
+        link = zipfile.ZipInfo("answers")
+        link.external_attr = 0o120777 << 16
+        archive.writestr(link, "/etc/passwd")
+    return buffer.getvalue()
+
+
+def bomb() -> bytes:
+    return packed(**{"q1.py": b"x = 1", **{f"{number}.bin": bytes(MOST_BYTES // 4) for number in range(40)}})
+
+
+def test_a_folder_is_stored_as_it_came_and_reaches_the_worker(client: Clients) -> None:
+    data = packed(**{"Lab 2/q1.py": b"x = 1", "Lab 2/data.csv": b"1,2"})
+    sent = hand_in(client(), data=data, name="Lab 2.ZIP")
+    assert sent.status_code == 202
+    assert (sent.json()["file_name"], claimed().data) == ("Lab 2.ZIP", data)
+    assert client().get(sent.headers["location"] + "/source").content == data
+
+
+@pytest.mark.parametrize(
+    ("make", "expected", "told"),
+    [
+        (traversing, (422, "folder"), "leads out of the folder"),
+        (linking, (422, "folder"), "link or special file"),
+        (lambda: b"PK\x05\x06", (422, "folder"), "cannot be read"),
+        (lambda: packed(**{"notes.txt": b"x"}), (422, "folder"), "no .py file"),
+        (bomb, (413, "folder"), "20 MiB"),
+        (lambda: packed(**{f"{number}.py": b"" for number in range(201)}), (413, "folder"), "201 files"),
+        (lambda: bytes((8 << 20) + 1), (413, "too-large"), "data sets and saved weights"),
+    ],
+)
+def test_what_is_no_folder_is_refused_and_costs_nothing(
+    client: Clients, db: Session, make: object, expected: tuple[int, str], told: str
+) -> None:
+    data = make()
+    answer = hand_in(client(), data=data, name="lab.zip")
+    assert refusal(answer) == expected
+    assert told in answer.json()["detail"]
+    assert rows(db, "submissions") == rows(db, "blobs") - rows(db, "lab_versions") == 0
+
+
+@pytest.mark.parametrize(("name", "told"), [("lab.py", "It holds code only"), ("lab.ipynb", "Clear the outputs")])
+def test_too_large_a_file_is_told_what_to_leave_out(client: Clients, name: str, told: str) -> None:
+    answer = hand_in(client(), data=b"#" * (8 * 2**20 + 1), name=name)
+    assert refusal(answer) == (413, "too-large")
+    assert told.lower() in answer.json()["detail"].lower()

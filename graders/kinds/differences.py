@@ -33,12 +33,9 @@ def finite_differences(
 
     def check(student: Student, solution: Any, drawing: Draw) -> None:
         for arguments in drawn_calls(draw(drawing)):
-            varied = _varied(arguments, by)
-            wanted = [slopes(getattr(solution, of), arguments, index) for index in varied]
-            returned = student.call(function, *arguments)
-            told = [returned] if len(varied) == 1 else [returned[place] for place in range(len(varied))]
-            for one, slope in zip(told, wanted, strict=True):
-                one.close_to(slope, **_allowed(slope, allowance)._asdict())
+            wanted = tuple(slopes(getattr(solution, of), arguments, index) for index in _varied(arguments, by))
+            allowed = _allowed(wanted, allowance)._asdict()
+            student.call(function, *arguments).close_to(wanted if len(wanted) > 1 else wanted[0], **allowed)
 
     return check
 
@@ -78,8 +75,8 @@ def _varied(arguments: tuple[Any, ...], by: Sequence[int] | None) -> list[int]:
     return list(by)
 
 
-def _allowed(slope: Any, allowance: Allowance) -> Allowance:
-    doubles = isinstance(slope, torch.Tensor) and slope.dtype is torch.float64
+def _allowed(wanted: tuple[Any, ...], allowance: Allowance) -> Allowance:
+    doubles = any(isinstance(slope, torch.Tensor) and slope.dtype is torch.float64 for slope in wanted)
     return FOR_DOUBLES if allowance == Allowance() and doubles else allowance
 
 

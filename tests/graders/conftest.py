@@ -4,6 +4,7 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from graders.checks import LoadedLab, load
 from graders.results import CheckResult
@@ -11,6 +12,9 @@ from graders.run import run_exercise
 from worker.local import LocalSession
 
 SEED = bytes(range(32))
+# How long an example takes says more about who shares the machine than about the code.
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
 
 
 class LabWriter:

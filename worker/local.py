@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import sys
-import tempfile
-import weakref
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,6 +13,7 @@ import torch
 from graders.results import Finding, StudentFault, Verdict
 from worker.sandbox.inside.objects import Objects
 from worker.sandbox.inside.values import Failed, Snapshot
+from worker.scratch import scratch_for
 
 
 class LocalSession:
@@ -84,8 +82,7 @@ class LocalSession:
     def _enter_scratch(self) -> None:
         """A folder of its own for what the code writes, as a child has one: gone with the session."""
         self._printed = None
-        self._scratch = tempfile.mkdtemp(prefix="allclose-")
-        weakref.finalize(self, shutil.rmtree, self._scratch, ignore_errors=True)
+        self._scratch = scratch_for(self)
         with contextlib.chdir(self._scratch):
             self._objects = Objects(self._elements)
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from api.auth import Viewer, require_staff
 from api.models import Assignment, AssignmentLab, Course, Grading, Lab, LabVersion, RefusedPublication, Submission
+from api.regrading import CURRENT
 from api.views import View
 
 
@@ -50,7 +51,7 @@ def _failures(db: Session, course: str) -> list[FailureView]:
     latest = func.max(Grading.finished_at)
     query = (
         select(*by, func.count().label("amount"), latest.label("latest"))
-        .join(Submission, Submission.current_grading_id == Grading.id)
+        .join(Submission, CURRENT)
         .join(LabVersion, LabVersion.id == Grading.lab_version_id)
         .join(Lab, Lab.id == Submission.lab_id)
         .join(current, current.id == Lab.current_version_id)

@@ -70,7 +70,8 @@ def hand_in(
     """A refusal leads back to the form, because that is where it can be mended."""
     slug = f"{course}/{name}"
     if uploaded is None:
-        problem = Problem(422, "no-file", "No file was chosen. Choose a .py file, a notebook or a folder as .zip, then press the button.")
+        sentence = "No file was chosen. Choose a .py file, a notebook or a folder as .zip, then press the button."
+        problem = Problem(422, "no-file", sentence)
         return _lab_page(request, reader, slug, problem)
     try:
         with session() as db:

@@ -11,7 +11,6 @@ import ctypes
 import gc
 import math
 import os
-import pickle
 import signal
 import sys
 import time
@@ -25,6 +24,7 @@ from typing import Any, NoReturn
 
 import torch
 
+from graders.passing import Plain
 from graders.results import ServiceFault
 
 Serve = Callable[[Any], Any]
@@ -41,17 +41,18 @@ class Overrun(Exception):  # an outcome of the lab's code, for whoever asked
 class Aside:
     """`ask` puts a question to a fork in which `serve` answers. After an Overrun a new one is needed."""
 
-    def __init__(self, serve: Serve) -> None:
+    def __init__(self, serve: Serve, plain: Plain) -> None:
         # Autograd and optimizers import this at their first use, for a second and more: no mistake pays for that.
         import_module("torch._dynamo")
         ours, theirs = Pipe()
         self._owner = os.getpid()
         pid = os.fork()
         if pid == 0:
-            _live(theirs, self._owner, serve)
+            _live(theirs, self._owner, serve, plain)
         theirs.close()
         self._line = ours
         self._pid = pid
+        self._plain = plain
         self._close = weakref.finalize(self, _bury, self._owner, pid, ours)
 
     @property
@@ -71,10 +72,9 @@ class Aside:
         is given up after several times as long.
         """
         try:
-            self._line.send_bytes(pickle.dumps(question))
+            self._line.send_bytes(self._plain.write(question))
             if self._answers(within_s):
-                # By our own process, from our own process: the student's data is in it as data, never as a pickle.
-                answer, trouble = pickle.loads(self._line.recv_bytes())  # noqa: S301
+                answer, trouble = self._plain.read(self._line.recv_bytes())
                 if trouble:
                     raise ServiceFault(f"a lab's known mistakes could not be tried: {trouble}")
                 return answer
@@ -114,14 +114,14 @@ def _bury(owner: int, pid: int, line: Connection) -> None:
             os.waitpid(pid, 0)
 
 
-def _live(line: Connection, parent: int, serve: Serve) -> NoReturn:
+def _live(line: Connection, parent: int, serve: Serve, plain: Plain) -> NoReturn:
     """The life of the fork; leaves by _exit so that nothing of the parent is run twice."""
     try:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
         if os.getppid() == parent:  # else the parent ended before we asked
             _seclude(line)
             while True:
-                line.send_bytes(_answer(serve, pickle.loads(line.recv_bytes())))  # noqa: S301  from our parent
+                line.send_bytes(_answer(serve, plain, line.recv_bytes()))
     except BaseException:  # noqa: BLE001  the parent reads the end of the line; there is nobody else to tell
         os._exit(1)
     os._exit(0)
@@ -142,9 +142,9 @@ def _seclude(line: Connection) -> None:
     torch.set_num_threads(1)
 
 
-def _answer(serve: Serve, question: Any) -> bytes:
+def _answer(serve: Serve, plain: Plain, question: bytes) -> bytes:
     try:
-        return pickle.dumps((serve(question), ""))
+        return plain.write([serve(plain.read(question)), ""])
     # What lab code raises is part of an answer; whatever else is raised here is an error of ours, told as such.
     except Exception as error:  # noqa: BLE001
-        return pickle.dumps((None, f"{type(error).__name__}: {error}"))
+        return plain.write([None, f"{type(error).__name__}: {error}"])

@@ -25,7 +25,7 @@ from graders.mistakes import Files, MakeLocal, Mistake
 from graders.probes import PROBE_S, PROBE_SEED, Probed, probed_alike
 from graders.recognition import CLEARLY_WRONG, FEW_NUMBERS, alike, particulars, recognisable, telling
 from graders.results import Finding, LabFault, Show, StudentFault, Verdict
-from graders.walking import Broke, Ending, Follow, Probe, Prove, Recompute, Step, Walkers, parts
+from graders.walking import TOLD, Broke, Ending, Follow, Probe, Prove, Recompute, Step, Walkers, parts
 from graders.wording import SENTENCES
 
 __all__ = ["CLEARLY_WRONG", "Diagnosis", "Files", "MakeLocal", "Mistake"]
@@ -33,7 +33,7 @@ __all__ = ["CLEARLY_WRONG", "Diagnosis", "Files", "MakeLocal", "Mistake"]
 log = logging.getLogger(__name__)
 MISTAKE_S = 1.0
 ALL_MISTAKES_S = 2.0
-# What the solution cannot change: the name is not there, nothing came back at all.
+# What no solution could change: the name is not there, nothing came back at all.
 WITHOUT_RESULT = {Verdict.MISSING, Verdict.UNREADABLE, Verdict.NO_RESULT}
 _ways = itertools.count(1)
 
@@ -77,7 +77,7 @@ class Diagnosis:
 
         What is the same for everyone is proved once in this process. So is a check that trains, which takes seconds.
         """
-        if fault.verdict in WITHOUT_RESULT or (check.exercise, check.name) in self._loaded.known.proven:
+        if _without_result(fault) or (check.exercise, check.name) in self._loaded.known.proven:
             return
         ending = self.solution_ending(check, seed)
         if ending is not None:
@@ -230,7 +230,7 @@ class Diagnosis:
         self._on_note(Finding(code="mistake_dropped", facts={"place": place, "why": why}))
 
     def _helper(self) -> Aside:
-        return self._loaded.known.helper(Walkers(self._loaded, self._make_local).answer)
+        return self._loaded.known.helper(Walkers(self._loaded, self._make_local).answer, TOLD)
 
     def _unproved(self, check: Check, ending: StudentFault | Broke) -> str:
         slug = self._loaded.lab.slug
@@ -244,6 +244,11 @@ class Diagnosis:
         sentence = SENTENCES[code](facts, full=False) if code in SENTENCES else f"the result is {ending.verdict}."
         where = f"{slug}/checks.py:{check.line}: the solution does not pass the check {check.name} itself"
         return f"{where}: {sentence} Correct the check, its tolerance or the solution."
+
+
+def _without_result(fault: StudentFault) -> bool:
+    """The starter's own `raise NotImplementedError` included."""
+    return fault.verdict in WITHOUT_RESULT or fault.finding.facts.get("type") == "NotImplementedError"
 
 
 def _enough(failures: list[Failed]) -> bool:

@@ -94,9 +94,6 @@ class Mismatch(StudentFault):
         # Answers that would explain this one, from a check that knows how the reference came to its own.
         self.rivals: Sequence[Any] = ()
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), (self.finding, self.got, self.ordinal)
-
 
 class Line:
     """What all parts of one check share: the session, its time limit, the device, the count of expectations."""

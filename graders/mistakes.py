@@ -8,6 +8,7 @@ from typing import Any
 
 from graders.aside import Aside
 from graders.line import Session
+from graders.passing import Plain
 
 # Each file is laid over the ones before it.
 Files = list[tuple[str, bytes]]
@@ -37,8 +38,8 @@ class Known:
     endings: dict[tuple[Any, ...], Any] = field(default_factory=dict)
     aside: Aside | None = None
 
-    def helper(self, serve: Callable[[Any], Any]) -> Aside:
+    def helper(self, serve: Callable[[Any], Any], plain: Plain) -> Aside:
         """The process beside this one, begun when it is first needed."""
         if self.aside is None or not self.aside.usable:
-            self.aside = Aside(serve)
+            self.aside = Aside(serve, plain)
         return self.aside

@@ -93,9 +93,6 @@ class StudentFault(Exception):  # an outcome of the student's code, not an error
         self.verdict = verdict
         self.finding = finding
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), (self.verdict, self.finding)
-
 
 class LabFault(Exception):
     """The lab is broken. The message names file and line and says what to write instead; students pay nothing."""

@@ -18,6 +18,8 @@ from graders.kinds.functions import copied
 from graders.language import Check
 from graders.line import Session
 from graders.mistakes import Files, MakeLocal
+from graders.passing import Plain
+from graders.probes import Probed
 from graders.results import StudentFault
 from graders.student import Student
 
@@ -74,6 +76,10 @@ class Probe(NamedTuple):
     seed: bytes
 
 
+# What passes between the two processes.
+TOLD = Plain(Step, Broke, Follow, Prove, Recompute, Probe, Probed)
+
+
 @dataclass
 class Walk:
     """One hand-in's way through the checks, as far as it has come."""
@@ -92,6 +98,7 @@ class Walkers:
         self._make_local = make_local
         self._walks: dict[str, Walk] = {}
         self._way = 0
+        self._solution = Walk([("solution.py", loaded.solution)])
 
     def answer(self, question: Follow | Prove | Recompute | Probe) -> Any:
         match question:
@@ -105,7 +112,12 @@ class Walkers:
                 return self._follow(question)
 
     def _prove(self, question: Prove) -> Ending:
-        return self._take(Walk([("solution.py", self._loaded.solution)]), question.exercise, question.step)
+        """Loaded once for all checks; what it may remember of the others must not be held against it."""
+        ending = self._take(self._solution, question.exercise, question.step)
+        if ending is not None:
+            self._solution = Walk(self._solution.files)
+            ending = self._take(self._solution, question.exercise, question.step)
+        return ending
 
     def _probe(self, question: Probe) -> Any:
         """None when it comes to nothing: such a mistake is not known by its training."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 import torch
 from hypothesis import given, settings
@@ -167,6 +168,22 @@ def test_random_wrong_numbers_are_never_given_a_hint(seed: int, shape: tuple[int
     got, want, argument = (kind(shape, generator=draw) for _ in range(3))
 
     assert detect(*mismatch(got, want, argument), lambda _, calls: [torch.randn(shape) for _ in calls]) is None
+
+
+STRANGE = st.sampled_from([0.0, 1.0, -1.0, 2.0, 1e-300, 1e300, -1e300, 0.5, float("inf"), float("nan")])
+
+
+@settings(max_examples=300, deadline=None)
+@given(data=st.data(), shape=st.sampled_from([(), (1,), (3,), (0,), (2, 2), (3, 1), (2, 0), (1, 2, 3, 1, 2)]))
+def test_strange_numbers_break_nothing(data, shape: tuple[int, ...]):
+    size = torch.zeros(shape).numel()
+    numbers = st.lists(STRANGE, min_size=size, max_size=size)
+    got, want, argument = (torch.tensor(data.draw(numbers), dtype=torch.float64).reshape(shape) for _ in range(3))
+    other = data.draw(st.sampled_from([got, got.tolist(), {"a": got}, (got, None), "text", None, got.reshape(-1)]))
+
+    found, heard = mismatch(other, want, argument)
+    with np.errstate(all="ignore"):
+        detect(found, heard * 4, lambda _, calls: [argument for _ in calls])
 
 
 @settings(max_examples=100, deadline=None)

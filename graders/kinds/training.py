@@ -32,6 +32,7 @@ from graders.student import RemoteModule, Student
 # Of pixels between 0 and 1: it costs the reference nothing that can be measured (figures in lab 4's lab.toml).
 NOISE = 0.02
 ROWS_TO_PROVE = 8
+SCORES_OF_SAMPLES = 2
 
 Data = Callable[[], Split] | Callable[[Draw], Split]
 
@@ -107,13 +108,16 @@ class Plan:
         made.load(state)
         made.do("eval")
         returned = made(inputs)
-        # Classes in place of scores are predictions too, where the metric takes them.
-        classes = len(want) == len(inputs.shape[:1]) + 1 and len(getattr(returned.value, "shape", ())) == 1
+        # One class for each sample, in place of a row of scores, is a prediction too.
+        classes = len(want) == SCORES_OF_SAMPLES and len(getattr(returned.value, "shape", ())) == 1
         returned.has_shape(*(want[:1] if classes else want))
-        found = torch.as_tensor(returned.value)
-        if found.dtype.is_floating_point and not bool(torch.isfinite(found).all()):
-            count = int((~torch.isfinite(found)).sum())
-            told = {"count": count, "total": found.numel(), "index": (~torch.isfinite(found)).nonzero()[0].tolist()}
+        return self._finite(student, torch.as_tensor(returned.value))
+
+    def _finite(self, student: Student, found: torch.Tensor) -> torch.Tensor:
+        """A metric of NaN would be the library's error, not the student's."""
+        bad = ~torch.isfinite(found)
+        if bool(bad.any()):
+            told = {"count": int(bad.sum()), "total": found.numel(), "index": bad.nonzero()[0].tolist()}
             facts = {**told, "function": self.built.model, "subject": f"what `{self.built.model}` returns", "where": ""}
             raise student.fails(Finding(code="not_finite", facts=facts), found)
         return found

@@ -121,6 +121,18 @@ def test_what_does_not_learn_earns_nothing(written, source: str, found: dict[str
     assert all(results[name].points == 0 for name in found)
 
 
+def test_outputs_that_are_not_finite_are_told_as_such(written):
+    """The training went well; what is wrong shows in evaluation only."""
+    in_evaluation = """
+        class Line(Line):
+            def forward(self, x):
+                y = self.linear(x)
+                return y if self.training else y / 0
+    """
+    results = written.grade(in_evaluation)
+    assert codes(results) == {"mae_Line": "not_finite", "loss_Line": "not_finite"}
+
+
 # The losses are fine and reported, the weights are not; or the forward knows the answer by heart.
 LIARS = {
     "returns losses": "def train(model, x, y, epochs=200):\n    return [1.0 / n for n in range(1, 200)]\n",

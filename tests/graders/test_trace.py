@@ -39,6 +39,10 @@ def graded(lab, hand_in: str, rule: str, function: str = "square"):
     return lab.grade(hand_in)
 
 
+def verdicts(results) -> dict[str, str]:
+    return {name: str(result.verdict) for name, result in results.items()}
+
+
 @pytest.mark.parametrize(
     "product",
     [
@@ -69,7 +73,7 @@ def test_a_product_is_seen_whatever_it_is_called_by(lab, product: str):
     """
     results = graded(lab, hand_in, 'never=("matmul",)')
 
-    assert [str(result.verdict) for result in results.values()] == ["POLICY", "NOT-REACHED", "PASS"]
+    assert verdicts(results) == {"trace_square": "POLICY", "value_square": "NOT-REACHED", "value_poly": "PASS"}
     facts = results["trace_square"].finding.facts
     assert (facts["function"], facts["name"], facts["at_most"]) == ("square", "matmul", 0)
 
@@ -104,7 +108,7 @@ def test_an_object_is_made_and_called(lab):
     )
     results = lab.grade("class Square(torch.nn.Module):\n    def forward(self, x):\n        return x @ x\n")
 
-    assert [str(result.verdict) for result in results.values()] == ["POLICY", "PASS"]
+    assert verdicts(results) == {"trace_Square": "POLICY", "value_square": "PASS"}
     assert {str(result.verdict) for result in lab.grade().values()} == {"PASS"}
 
 
@@ -119,7 +123,7 @@ def test_code_that_fails_while_it_is_traced_has_not_kept_the_rule(lab):
     """
     results = graded(lab, hand_in, 'never=("matmul",)')
 
-    assert [str(result.verdict) for result in results.values()] == ["CRASH", "NOT-REACHED", "PASS"]
+    assert verdicts(results) == {"trace_square": "CRASH", "value_square": "NOT-REACHED", "value_poly": "PASS"}
 
 
 @pytest.mark.parametrize(
@@ -186,7 +190,7 @@ def test_who_breaks_a_rule_as_a_known_mistake_does_reads_its_hint(lab, rule: str
     lab.write(checks=checks, solution=SOLUTION, mistakes__product=known)
     results = lab.grade(f"import torch\n\ndef square(x):\n    return {hand_in}\n")
 
-    assert [(result.mistake, result.hint) for result in results.values()] == [
-        ("product.py", "The product is PyTorch's own"),
-        (None, None),
-    ]
+    assert {(result.check == "value_square", result.mistake, result.hint) for result in results.values()} == {
+        (False, "product.py", "The product is PyTorch's own"),
+        (True, None, None),
+    }

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.conftest import ROOT
+from tests.service import mistaken
 from tests.web.conftest import browser
 from tests.web.visitor import Visitor
 
@@ -36,7 +37,7 @@ def test_the_reference_solution_gets_full_marks(student):
 
 
 def test_a_mistake_costs_its_exercise_alone_and_is_named(student):
-    hand_in(student, "lab2.py", (LAB / "solution.py").read_bytes() + b"\n\n" + MISTAKE.read_bytes())
+    hand_in(student, "lab2.py", mistaken(LAB, MISTAKE))
     summary = student.page.locator("#summary")
     expect(summary).to_contain_text("Full marks in 10 of 11 exercises", timeout=30_000)
     hint = MISTAKE.read_text().split('"""')[1].splitlines()[0]

@@ -12,7 +12,7 @@ import pytest
 from api.embedded import embedded_urls
 from cli.processes import wait_until
 from tests.conftest import ROOT, Service
-from tests.service import running
+from tests.service import mistaken, running
 
 LAB_2 = ROOT / "reference" / "manipal-cse3281" / "lab-2"
 LAB_4 = ROOT / "reference" / "manipal-cse3281" / "lab-4"
@@ -55,10 +55,6 @@ def exercises_by_name(submission: dict):
     return {exercise["name"]: exercise for exercise in submission["exercises"]}
 
 
-def laid_over(lab: Path, part: str) -> bytes:
-    return (lab / "solution.py").read_bytes() + b"\n\n" + (lab / part).read_bytes()
-
-
 def test_the_reference_solution_gets_full_marks(service):
     submission = submit(service, (LAB_2 / "solution.py").read_bytes())
     lost = [c for e in submission["exercises"] for c in e["checks"] if c["verdict"] != "PASS"]
@@ -71,7 +67,7 @@ def test_the_reference_solution_gets_full_marks(service):
 def test_a_mistake_loses_points_in_its_exercise_only_and_is_named(service):
     name = "manipal-l2-q5-polynomial-gradient"
     mistake = next(p for p in (LAB_2 / "mistakes").glob("*.py") if "polynomial_gradient" in p.read_text())
-    submission = submit(service, laid_over(LAB_2, f"mistakes/{mistake.name}"))
+    submission = submit(service, mistaken(LAB_2, mistake))
     exercises = exercises_by_name(submission)
     lossy = {n for n, e in exercises.items() if e["score"] < e["max_score"]}
     hints = {c["hint"] for c in exercises[name]["checks"] if c["hint"]}

@@ -1,48 +1,17 @@
-"""What the README tells a stranger to do, done."""
+"""What the README says of the checkout is so."""
 
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from graders.checks import load
+from graders.run import run_exercise
+from worker.local import LocalSession
+
 ROOT = Path(__file__).resolve().parents[2]
+
 README = (ROOT / "README.md").read_text()
-WALK = re.compile(r"^`(labs/[^`]+)`\n\n```\w+\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-
-
-@pytest.fixture(scope="module")
-def walked(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The lab of the README, written where a reader would write it."""
-    root = tmp_path_factory.mktemp("reader")
-    files = WALK.findall(README)
-    assert [Path(name).name for name, _ in files][:2] == ["lab.toml", "statement.md"]
-    for name, text in files:
-        (root / name).parent.mkdir(parents=True, exist_ok=True)
-        (root / name).write_text(text)
-    return root
-
-
-def grade(root: Path, file: str) -> "subprocess.CompletedProcess[str]":
-    command = [sys.executable, "-m", "cli.main", "grade", str(root / "labs/intro/warm-up"), str(root / file)]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-
-
-def test_the_solution_of_the_readme_passes_its_lab(walked: Path) -> None:
-    answer = grade(walked, "labs/intro/warm-up/solution.py")
-    assert answer.returncode == 0, answer.stdout + answer.stderr
-    assert "Passed: 3 of 3 points." in answer.stdout
-
-
-def test_its_mistake_is_named(walked: Path) -> None:
-    answer = grade(walked, "labs/intro/warm-up/mistakes/mean.py")
-    assert answer.returncode == 1, answer.stdout + answer.stderr
-    assert "The squares are averaged, not summed." in answer.stdout
-
-
-def test_the_starter_does_not_pass(walked: Path) -> None:
-    assert grade(walked, "labs/intro/warm-up/starter.py").returncode == 1
 
 
 @pytest.mark.unit
@@ -61,3 +30,21 @@ def test_the_table_of_settings_is_whole() -> None:
     from api.settings import Settings
 
     assert table == {f"ALLCLOSE_{name.upper()}" for name in Settings.model_fields}
+
+
+def test_the_checks_and_the_mistake_that_it_shows_work_as_it_says(tmp_path: Path) -> None:
+    shown_checks, mistake = re.findall(r"^```python\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+    folder = tmp_path / "dl-101" / "warm-up"
+    (folder / "mistakes").mkdir(parents=True)
+    toml = '[lab]\ntitle = "T"\n[[exercise]]\nname = "squared-norm"\ntitle = "T"\npoints = 3\n'
+    solution = "def squared_norm(x):\n    return (x**2).sum()\n"
+    files = {"lab.toml": toml, "solution.py": solution, "checks.py": shown_checks, "mistakes/mean.py": mistake}
+    for name, text in files.items():
+        (folder / name).write_text(text)
+    loaded = load(folder)
+    for text, points, hints in ((solution, 3, {None}), (mistake, 0, {"The squares are averaged, not summed."})):
+        session = LocalSession([("solution.py", solution.encode()), ("later.py", text.encode())])
+        results = run_exercise(loaded, "squared-norm", session, b"seed", lambda _: None, LocalSession)
+        earned = [result for result in results if result.max_points]
+        assert sum(result.points for result in earned) == points
+        assert {result.hint for result in earned} == hints

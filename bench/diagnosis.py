@@ -15,10 +15,10 @@ import torch
 import typer
 
 from graders.checks import LoadedLab, load
+from graders.kit.trial import warm_up
 from graders.results import CheckResult
 from graders.run import run_exercise
 from graders.student import Student
-from graders.trial import warm_up
 from worker.job import Job
 from worker.local import LocalSession
 from worker.pipeline import open_pipeline

@@ -13,9 +13,9 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from graders.diagnosis.mistakes import Known, Mistake
 from graders.lab import Lab
 from graders.language import Check, ExerciseChecks, exercise
-from graders.mistakes import Known, Mistake
 from graders.results import LabFault
 
 __all__ = ["Check", "ExerciseChecks", "LoadedLab", "exercise", "load", "place_of"]

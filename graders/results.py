@@ -61,7 +61,7 @@ class Artifact(BaseModel):
 class CheckResult(BaseModel):
     """One verdict. Points are multiples of 0.01; `mistake` is the file name of the recognised mistake, for staff.
 
-    `detected` is what `graders.detectors` saw where no known mistake was recognised, worded as a hint.
+    `detected` is what `graders.diagnosis.detectors` saw where no known mistake was recognised, worded as a hint.
     A `bonus` check adds points beyond the exercise's; checks of one `group` count together or not at all.
     """
 

@@ -7,12 +7,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from graders.checks import Check, LoadedLab, place_of
-from graders.detection import Detection
-from graders.diagnosis import Diagnosis, MakeLocal
+from graders.diagnosis.detection import Detection
+from graders.diagnosis.naming import Diagnosis, MakeLocal
+from graders.diagnosis.probes import probe_student
 from graders.draw import Draw, derive_seed
 from graders.familiar import has_keys, marked
 from graders.line import Line, Mismatch
-from graders.probes import probe_student
 from graders.results import Artifact, CheckResult, Finding, LabFault, ServiceFault, Show, StudentFault, Verdict
 from graders.student import Session, Student
 

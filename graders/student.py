@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 import torch
 
+from graders.artifacts.figures import Figures
+from graders.artifacts.saved import Saved, read_file
 from graders.expectations import Gradients, Origin, Returned
-from graders.figures import Figures
 from graders.line import Line, Mismatch, Session
 from graders.plain import is_data, type_name
 from graders.results import Artifact, Finding, LabFault, StudentFault
-from graders.saved import Saved, read_file
 
 __all__ = ["Gradients", "Mismatch", "RemoteModule", "Returned", "Session", "Student"]
 

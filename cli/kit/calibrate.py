@@ -11,12 +11,12 @@ from pydantic import TypeAdapter
 from rich.console import Console
 from rich.table import Table
 
-from graders.apart import Lost, apart
-from graders.calibration import FEWEST_RUNS, Calibration, calibrate
 from graders.checks import LoadedLab, load
-from graders.proof import LAB_CODE_S, LOAD_S
+from graders.kit.apart import Lost, apart
+from graders.kit.calibration import FEWEST_RUNS, Calibration, calibrate
+from graders.kit.proof import LAB_CODE_S, LOAD_S
+from graders.kit.trial import warm_up
 from graders.results import LabFault
-from graders.trial import warm_up
 from worker.local import LocalSession
 
 CALIBRATIONS = TypeAdapter(list[Calibration])

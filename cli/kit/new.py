@@ -8,7 +8,7 @@ from pathlib import Path
 
 from cli.places import ROOT
 
-TEMPLATE = ROOT / "graders" / "template"
+TEMPLATE = ROOT / "graders" / "kit" / "template"
 NAME = re.compile(r"[a-z0-9][a-z0-9.-]*/[a-z0-9][a-z0-9.-]*")
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from queue import SimpleQueue
 
 from cli.places import ROOT
-from graders.proven import Proof
+from graders.kit.proven import Proof
 from graders.results import ServiceFault
 
 # A grading of float32 numbers must not depend on how many threads share a sum.

@@ -6,7 +6,7 @@ import argparse
 import os
 from pathlib import Path
 
-from graders.proof import prove
+from graders.kit.proof import prove
 from worker.local import LocalSession
 
 

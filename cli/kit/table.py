@@ -10,7 +10,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from graders.proven import Proof, Room
+from graders.kit.proven import Proof, Room
 
 ENOUGH_NAMED = 0.95
 COLUMNS = (

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import torch
 
+from graders.diagnosis.rivals import explained_by, of_model
 from graders.draw import Draw
 from graders.kinds.functions import Allowance, copied
 from graders.kinds.mapping import Names, Shapes, differences, shapes_of
@@ -29,7 +30,6 @@ from graders.kinds.states import (
     tensors_of,
 )
 from graders.results import Finding, LabFault
-from graders.rivals import explained_by, of_model
 from graders.student import Gradients, RemoteModule, Student
 
 BY_TABLE = Allowance()

@@ -16,6 +16,7 @@ from typing import Any
 import torch
 
 from graders.compare import compare
+from graders.diagnosis.rivals import explained_by, of_steps
 from graders.draw import Draw
 from graders.kinds.functions import Allowance, copied
 from graders.kinds.states import (
@@ -31,7 +32,6 @@ from graders.kinds.states import (
 )
 from graders.line import Mismatch
 from graders.results import Finding, LabFault
-from graders.rivals import explained_by, of_steps
 from graders.student import Student
 from graders.tolerances import EXACT
 

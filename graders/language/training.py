@@ -9,6 +9,7 @@ from typing import Any, Unpack
 import torch
 
 from graders.datasets import Split, digits
+from graders.diagnosis.probes import probe_training
 from graders.kinds.goals import Codes, FittedGoal, Goal, Part, Predict
 from graders.kinds.metrics import CUT, METRICS, Metric, cut_at, loss_metric, metric
 from graders.kinds.states import Built
@@ -17,7 +18,6 @@ from graders.kinds.training import NOISE, Data, Plan
 from graders.kinds.trends import FittedTrend, TrainedTrend, Trend
 from graders.language.core import CheckFunction, Collector, Options, with_defaults
 from graders.language.models import NONE
-from graders.probes import probe_training
 from graders.results import LabFault
 
 Loss = Callable[[torch.Tensor, torch.Tensor], Any]

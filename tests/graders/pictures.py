@@ -5,7 +5,7 @@ import io
 import numpy as np
 from PIL import Image
 
-from graders.pictures import png
+from graders.artifacts.pictures import png
 
 
 def striped(width: int, height: int) -> bytes:

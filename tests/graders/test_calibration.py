@@ -8,9 +8,9 @@ from statistics import NormalDist, stdev
 import pytest
 import torch
 
-from graders.calibration import calibrate, chi_squared, false_fails, proposal, rounded, spread_at_most
 from graders.kinds.metrics import METRICS
 from graders.kinds.thresholds import Threshold
+from graders.kit.calibration import calibrate, chi_squared, false_fails, proposal, rounded, spread_at_most
 from graders.results import LabFault
 from tests.graders.test_goals import CHECKS, SOLUTION
 from worker.local import LocalSession

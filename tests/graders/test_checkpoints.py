@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch import nn
 
-from graders.checkpoints import Stored, Unfit, read_checkpoint
+from graders.artifacts.checkpoints import Stored, Unfit, read_checkpoint
 
 
 def net():

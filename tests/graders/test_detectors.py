@@ -8,7 +8,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graders.detectors import detect
+from graders.diagnosis.detectors import detect
 from graders.feedback import hint
 from graders.line import Asked, Compared, Mismatch
 from graders.results import Finding

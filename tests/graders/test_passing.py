@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 import torch
 
+from graders.diagnosis.passing import Mark, Plain
+from graders.diagnosis.recognition import same
 from graders.line import Mismatch
-from graders.passing import Mark, Plain
-from graders.recognition import same
 from graders.results import Finding, StudentFault, Verdict
 
 

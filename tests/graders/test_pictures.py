@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graders.pictures import MOST_BYTES, Malformed, png, read_pictures
+from graders.artifacts.pictures import MOST_BYTES, Malformed, png, read_pictures
 from tests.graders.pictures import decoded
 
 

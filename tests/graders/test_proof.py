@@ -8,10 +8,10 @@ from dataclasses import replace
 
 import pytest
 
-from graders.apart import Lost, apart
-from graders.proof import Proof, _Proving, prove
+from graders.kit.apart import Lost, apart
+from graders.kit.proof import Proof, _Proving, prove
+from graders.kit.trial import grade
 from graders.results import LabFault, ServiceFault
-from graders.trial import grade
 from worker.local import LocalSession
 
 TOML = """
@@ -194,8 +194,8 @@ def test_two_mistakes_that_look_alike_are_not_named(whole):
     [("mistakes__sign", "mistakes/sign.py"), ("variants__product", "variants/product.py"), ("solution", "solution.py")],
 )
 def test_a_loop_is_told_by_the_name_of_its_file(whole, file, place, monkeypatch):
-    monkeypatch.setattr("graders.proof.LAB_CODE_S", 0.5)
-    monkeypatch.setattr("graders.proof.SHORT_S", 1.5)
+    monkeypatch.setattr("graders.kit.proof.LAB_CODE_S", 0.5)
+    monkeypatch.setattr("graders.kit.proof.SHORT_S", 1.5)
     loop = "def slope(x):\n    while True:\n        pass\n"
     poly = "\n\ndef poly(x):\n    return x\n" if file == "solution" else ""
     whole.write(**{file: f'"""A loop."""\n\n\n{loop}{poly}'})
@@ -205,7 +205,7 @@ def test_a_loop_is_told_by_the_name_of_its_file(whole, file, place, monkeypatch)
 
 
 def test_a_lab_that_loops_or_ends_while_it_is_loaded(whole, monkeypatch):
-    monkeypatch.setattr("graders.proof.LOAD_S", 1.0)
+    monkeypatch.setattr("graders.kit.proof.LOAD_S", 1.0)
     whole.write(checks="while True:\n    pass\n")
     assert only_complaint(whole) == (
         "course/lab: loading it did not end within 1 s. Look at what solution.py and checks.py do at their top level."

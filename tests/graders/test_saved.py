@@ -6,9 +6,9 @@ import pickle
 import pytest
 import torch
 
+from graders.artifacts.saved import Saved
 from graders.line import Line, Mismatch
 from graders.results import StudentFault
-from graders.saved import Saved
 from tests.graders.test_checkpoints import archive, saved
 
 STATE = {"0.weight": torch.ones(2, 3), "0.bias": torch.zeros(2)}

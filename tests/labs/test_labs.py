@@ -7,7 +7,7 @@ import pytest
 
 from cli.kit.table import all_hold
 from graders import checks
-from graders.proof import prove
+from graders.kit.proof import prove
 from worker.local import LocalSession
 
 REFERENCE = Path(__file__).resolve().parents[2] / "reference"

@@ -8,7 +8,7 @@ from typing import Any
 
 import torch
 
-from graders.checkpoints.stored import MOST_DIMENSIONS, Stored, Unfit
+from graders.artifacts.checkpoints.stored import MOST_DIMENSIONS, Stored, Unfit
 
 LARGEST_HEADER = 4 << 20
 _LENGTH = 8

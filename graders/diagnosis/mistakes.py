@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from graders.aside import Aside
+from graders.diagnosis.aside import Aside
+from graders.diagnosis.passing import Plain
 from graders.line import Session
-from graders.passing import Plain
 
 # Each file is laid over the ones before it.
 Files = list[tuple[str, bytes]]

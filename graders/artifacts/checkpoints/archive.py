@@ -7,8 +7,8 @@ import struct
 import zipfile
 from typing import Any
 
-from graders.checkpoints.pickled import read_pickle
-from graders.checkpoints.stored import Unfit
+from graders.artifacts.checkpoints.pickled import read_pickle
+from graders.artifacts.checkpoints.stored import Unfit
 
 MOST_ENTRIES = 10_000
 _ENTRY = b"PK\x01\x02"  # begins each line of a zip's directory

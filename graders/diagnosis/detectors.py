@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from graders.detectors_numbers import DETECTORS
-from graders.evidence import Sample, close, informative, numbers, part, sample, samples
+from graders.diagnosis.detectors_numbers import DETECTORS
+from graders.diagnosis.evidence import Sample, close, informative, numbers, part, sample, samples
+from graders.diagnosis.recognition import recognisable
+from graders.diagnosis.rivals import Rival, Variant, variants
 from graders.line import Compared, Mismatch
-from graders.recognition import recognisable
 from graders.results import Finding
-from graders.rivals import Rival, Variant, variants
 
 # Answers of the reference to calls of a function: None where it raised.
 Recompute = Callable[[str, list[tuple[Any, ...]]], list[Any]]

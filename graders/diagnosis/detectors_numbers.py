@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from graders.evidence import FEW_NUMBERS, Array, Sample, close
+from graders.diagnosis.evidence import FEW_NUMBERS, Array, Sample, close
 from graders.results import Finding
 
 Detector = Callable[[list[Sample]], Finding | None]

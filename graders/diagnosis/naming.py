@@ -18,14 +18,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from graders.aside import Aside, Overrun
 from graders.checks import LoadedLab
+from graders.diagnosis.aside import Aside, Overrun
+from graders.diagnosis.mistakes import Files, MakeLocal, Mistake
+from graders.diagnosis.probes import PROBE_S, PROBE_SEED, Probed, probed_alike
+from graders.diagnosis.recognition import CLEARLY_WRONG, FEW_NUMBERS, alike, particulars, recognisable, telling
+from graders.diagnosis.walking import TOLD, Broke, Ending, Follow, Probe, Prove, Recompute, Step, Walkers, parts
 from graders.language import Check
-from graders.mistakes import Files, MakeLocal, Mistake
-from graders.probes import PROBE_S, PROBE_SEED, Probed, probed_alike
-from graders.recognition import CLEARLY_WRONG, FEW_NUMBERS, alike, particulars, recognisable, telling
 from graders.results import Finding, LabFault, Show, StudentFault, Verdict
-from graders.walking import TOLD, Broke, Ending, Follow, Probe, Prove, Recompute, Step, Walkers, parts
 from graders.wording import SENTENCES
 
 __all__ = ["CLEARLY_WRONG", "Diagnosis", "Files", "MakeLocal", "Mistake"]

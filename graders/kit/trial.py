@@ -12,11 +12,11 @@ from pydantic import BaseModel, Field
 from graders import feedback
 from graders.checks import Check, LoadedLab
 from graders.compare import telling_room
-from graders.diagnosis import Files, MakeLocal
+from graders.diagnosis.naming import Files, MakeLocal
 from graders.draw import Draw
+from graders.kit.precise import Precise
+from graders.kit.proven import Room
 from graders.line import Mismatch
-from graders.precise import Precise
-from graders.proven import Room
 from graders.results import CheckResult, StudentFault, Verdict
 from graders.run import check_seed, run_exercise
 from graders.student import Student

@@ -14,7 +14,7 @@ from typing import Any
 
 import torch
 
-from graders.checkpoints.stored import Stored, Unfit
+from graders.artifacts.checkpoints.stored import Stored, Unfit
 
 MOST_INSTRUCTIONS = 200_000
 LARGEST = 8 << 20

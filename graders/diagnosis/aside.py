@@ -24,7 +24,7 @@ from typing import Any, NoReturn
 
 import torch
 
-from graders.passing import Plain
+from graders.diagnosis.passing import Plain
 from graders.results import ServiceFault
 
 Serve = Callable[[Any], Any]

@@ -9,13 +9,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from graders import trial
-from graders.apart import Lost, apart
 from graders.checks import Check, LoadedLab, load
-from graders.diagnosis import CLEARLY_WRONG, Files, MakeLocal, Mistake
-from graders.proven import Proof, Room
+from graders.diagnosis.naming import CLEARLY_WRONG, Files, MakeLocal, Mistake
+from graders.kit import trial
+from graders.kit.apart import Lost, apart
+from graders.kit.proven import Proof, Room
+from graders.kit.trial import Failure, Trial
 from graders.results import LabFault, Verdict
-from graders.trial import Failure, Trial
 
 __all__ = ["Proof", "prove"]
 

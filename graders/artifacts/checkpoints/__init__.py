@@ -6,9 +6,9 @@ needs and runs nothing; whatever else a file asks for is named and refused.
 
 from __future__ import annotations
 
-from graders.checkpoints.archive import read_torch
-from graders.checkpoints.safetensors import is_safetensors, read_safetensors
-from graders.checkpoints.stored import Stored, Unfit
+from graders.artifacts.checkpoints.archive import read_torch
+from graders.artifacts.checkpoints.safetensors import is_safetensors, read_safetensors
+from graders.artifacts.checkpoints.stored import Stored, Unfit
 
 __all__ = ["LARGEST", "Stored", "Unfit", "read_checkpoint"]
 

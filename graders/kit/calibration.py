@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from statistics import NormalDist, fmean, stdev
 
 from graders.checks import LoadedLab
-from graders.diagnosis import MakeLocal
+from graders.diagnosis.naming import MakeLocal
 from graders.draw import Draw
 from graders.kinds.goals import Measured
 from graders.kinds.thresholds import Attempt, Threshold

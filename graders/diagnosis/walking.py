@@ -13,13 +13,13 @@ import torch
 
 from graders.checks import LoadedLab, place_of
 from graders.compare import is_data
+from graders.diagnosis.mistakes import Files, MakeLocal
+from graders.diagnosis.passing import Plain
+from graders.diagnosis.probes import Probed
 from graders.draw import Draw
 from graders.kinds.functions import copied
 from graders.language import Check
 from graders.line import Session
-from graders.mistakes import Files, MakeLocal
-from graders.passing import Plain
-from graders.probes import Probed
 from graders.results import StudentFault
 from graders.student import Student
 

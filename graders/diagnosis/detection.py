@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from graders.detectors import DETECTED_BY, Recompute, detect
+from graders.diagnosis.detectors import DETECTED_BY, Recompute, detect
 from graders.draw import Draw
 from graders.language import Check
 from graders.line import Compared, Line, Mismatch, Session

@@ -12,10 +12,10 @@ from typing import Any, NamedTuple
 
 import torch
 
+from graders.artifacts.pictures import Malformed, Mark, Picture, read_pictures
 from graders.compare import compare
 from graders.expectations import overridden
 from graders.line import Line, Mismatch
-from graders.pictures import Malformed, Mark, Picture, read_pictures
 from graders.results import PICTURE, Finding, StudentFault, Verdict
 from graders.tolerances import Tolerance, tolerance_for
 

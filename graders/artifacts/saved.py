@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from graders.checkpoints import LARGEST, Stored, Unfit, read_checkpoint
+from graders.artifacts.checkpoints import LARGEST, Stored, Unfit, read_checkpoint
 from graders.compare import compare, shown
 from graders.expectations import Origin, Returned
 from graders.line import Line, Mismatch

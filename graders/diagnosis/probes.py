@@ -9,11 +9,11 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from graders.compare import compare
+from graders.diagnosis.recognition import same
 from graders.draw import Draw
 from graders.kinds.states import State, renamed, state_of
 from graders.kinds.training import Plan
 from graders.line import Line, Session
-from graders.recognition import same
 from graders.results import ServiceFault
 from graders.student import Student
 from graders.tolerances import EXACT

@@ -11,9 +11,12 @@ from typing import Any
 import torch
 
 from graders.results import Finding, StudentFault, Verdict
+from worker.sandbox.inside.intake import Memory
 from worker.sandbox.inside.objects import Objects
 from worker.sandbox.inside.values import Failed, Snapshot
 from worker.scratch import scratch_for
+
+_MEMORY = Memory()
 
 
 class LocalSession:
@@ -84,7 +87,7 @@ class LocalSession:
         self._printed = None
         self._scratch = scratch_for(self)
         with contextlib.chdir(self._scratch):
-            self._objects = Objects(self._elements)
+            self._objects = Objects(self._elements, memory=_MEMORY)
 
 
 class _Inputs(Snapshot):

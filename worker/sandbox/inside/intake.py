@@ -6,7 +6,8 @@ import __future__
 import ast
 import re
 import types
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from . import machine
@@ -16,6 +17,7 @@ from .traces import Place, describe, remember_lines
 from .values import clean
 
 PROBLEMS = 50
+REMEMBERED = 100  # files
 Spot = tuple[int | None, int]  # cell and line of a statement in its file
 
 
@@ -87,6 +89,31 @@ def examine(name: str, data: bytes, *, whole: bool = False) -> HandIn:
     return hand_in
 
 
+class Memory:
+    """Files that were read and compiled before: trusted code is loaded for each hand-in anew, always the same."""
+
+    def __init__(self) -> None:
+        self._examined: dict[tuple[str, bytes], HandIn] = {}
+        self._codes: dict[int, types.CodeType] = {}
+
+    def examined(self, name: str, data: bytes) -> HandIn:
+        """As `examine` answers, to be filled by whoever loads it."""
+        if (name, data) not in self._examined:
+            if len(self._examined) >= REMEMBERED:
+                self._examined, self._codes = {}, {}
+            found = examine(name, data)
+            # With all trees, since a code is known by its statement.
+            found.texts = [(cell, text, tree or tree_of(text, cell.file)) for cell, text, tree in found.texts]
+            self._examined[name, data] = found
+        found = self._examined[name, data]
+        return replace(found, defined=[], places={}, problems=[*found.problems], sunk={**found.sunk})
+
+    def code(self, statement: ast.stmt, compiled: Callable[[], types.CodeType]) -> types.CodeType:
+        if id(statement) not in self._codes:
+            self._codes[id(statement)] = compiled()
+        return self._codes[id(statement)]
+
+
 @dataclass
 class Loading:
     """Where hand-ins are executed. `files` and `sunk` collect what is known of all files, helpers included."""
@@ -95,12 +122,13 @@ class Loading:
     device: str = "cpu"
     files: dict[str | None, Place] = field(default_factory=dict)
     sunk: dict[str, dict[str, Any]] = field(default_factory=dict)
+    memory: Memory | None = None
 
 
 def load(name: str, data: bytes, loading: Loading, without: frozenset[Spot] = frozenset()) -> HandIn:
     """Executes the definitions of a hand-in, but for those `without` which it is wanted. Raises as `examine` does."""
     hand_in = _begun(name, data, loading, whole=False)
-    compiler = _Compiler()
+    compiler = _Compiler(loading.memory)
     for cell, definitions, tree in hand_in.texts:
         compiler.maps_cuda = loading.device == "cpu" and "cuda" in definitions
         for statement in (tree or tree_of(definitions, cell.file)).body:
@@ -126,7 +154,8 @@ def run(name: str, data: bytes, loading: Loading) -> HandIn:
 
 
 def _begun(name: str, data: bytes, loading: Loading, *, whole: bool) -> HandIn:
-    hand_in = examine(name, data, whole=whole)
+    remembered = loading.memory.examined(name, data) if loading.memory and not whole else None
+    hand_in = remembered or examine(name, data, whole=whole)
     loading.files.update(hand_in.files)
     machine.adopt(loading.device)
     loading.namespace.update(machine.BESIDE_PYTHON)
@@ -146,11 +175,17 @@ def _show_last(statements: list[ast.stmt], text: str) -> None:
 class _Compiler:
     """Statements are compiled apart, so the meaning of `from __future__` is carried from some to the next ones."""
 
-    def __init__(self) -> None:
+    def __init__(self, memory: Memory | None = None) -> None:
         self.maps_cuda = False
         self._flags = 0
+        self._memory = memory
 
     def code(self, statements: list[ast.stmt], file: str) -> types.CodeType:
+        if self._memory is None:
+            return self._compiled(statements, file)
+        return self._memory.code(statements[0], lambda: self._compiled(statements, file))
+
+    def _compiled(self, statements: list[ast.stmt], file: str) -> types.CodeType:
         for statement in statements:
             if isinstance(statement, ast.ImportFrom) and statement.module == "__future__":
                 for name in {alias.name for alias in statement.names} & set(__future__.all_feature_names):

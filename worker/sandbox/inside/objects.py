@@ -38,7 +38,14 @@ _modules = itertools.count(1)
 class Objects:
     """One hand-in, loaded and alive. Several files share one namespace: a later one is laid over the earlier."""
 
-    def __init__(self, elements: int = 1_000_000, device: str = "cpu", *, alone: bool = False) -> None:
+    def __init__(
+        self,
+        elements: int = 1_000_000,
+        device: str = "cpu",
+        *,
+        alone: bool = False,
+        memory: intake.Memory | None = None,
+    ) -> None:
         """`alone` in a process of its own, where what all code shares may be the hand-in's."""
         self._elements = elements
         self._scratch = str(Path.cwd())
@@ -51,7 +58,7 @@ class Objects:
         weakref.finalize(self, sys.modules.pop, module.__name__, None)
         self._own_module = module
         self._namespace = module.__dict__
-        self._loading = intake.Loading(self._namespace, device)
+        self._loading = intake.Loading(self._namespace, device, memory=memory)
         self._listener = Warned(self._loading.files)
         if alone:
             self._listener.listen()

@@ -15,6 +15,8 @@ from graders.tolerances import Tolerance
 # A wrong answer this few allowances away from the right one could be nearly anybody's rounding.
 CLEARLY_WRONG = 10
 FEW_NUMBERS = 3
+# Who has none of his own among so many numbers is not looked at longer: a hand-in may return a million.
+LOOKED_AT = 10_000
 # The student may have computed the same mistake in another order of operations.
 SAME_NUMBERS = Tolerance(1e-4, 1e-6)
 # A property is so particular, and so is an object of this type, that failing it alike is telling in itself.
@@ -44,16 +46,18 @@ def telling(fault: StudentFault, show: Show) -> bool:
 def particulars(value: Any) -> set[Any]:
     """The different things in it that not every other mistake has too: no zeros, truth values, None, NaN."""
     if isinstance(value, (np.ndarray, torch.Tensor)):
-        value = torch.as_tensor(value).detach().flatten().tolist()
+        value = torch.as_tensor(value).detach().flatten()[:LOOKED_AT].tolist()
     if isinstance(value, dict):
         value = list(value.values())
     if isinstance(value, (list, tuple)):
-        return set().union(*map(particulars, value))
+        return set().union(*map(particulars, value[:LOOKED_AT]))
     if isinstance(value, (str, bytes, set, frozenset)):
         return {value} if isinstance(value, (str, bytes)) else set(value)
     if isinstance(value, (bool, np.bool_)) or not isinstance(value, (int, float, complex, np.generic)):
         return set()
-    return {value} if bool(np.isfinite(value)) and value != 0 else set()
+    # An integer of Python may be too long for numpy to look at.
+    finite = isinstance(value, int) or bool(np.isfinite(value))
+    return {value} if finite and value != 0 else set()
 
 
 def alike(failure: StudentFault, other: Any) -> bool:

@@ -7,8 +7,10 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+import torch
 
 from graders import checks
+from graders.diagnosis.recognition import particulars
 from graders.feedback import hint
 from graders.results import Verdict
 from graders.run import run_exercise
@@ -180,3 +182,32 @@ def test_a_training_is_known_by_a_short_one(lab, source: str, told: str | None):
 
     assert result.verdict in {"WRONG", "CRASH"}
     assert result.hint == told
+
+
+LONG = """
+    from graders import exercise
+    q = exercise("q")
+    q.value("poly", points=4, draw=lambda d: (d.scalar(1, 2),))
+"""
+
+
+@pytest.mark.parametrize(
+    ("value", "found"),
+    [
+        (2**400, {2**400}),
+        ([-(2**400), True, 0, None, float("nan"), 1.5], {-(2**400), 1.5}),
+        (torch.tensor([1.0, 1.0, float("inf"), 2.0]), {1.0, 2.0}),
+        (torch.tensor([True, False]), set()),
+        ({"a": (3, "text")}, {3, "text"}),
+        (torch.zeros(1).expand(10**6), set()),
+    ],
+)
+def test_what_is_particular_in_a_value(value, found: set):
+    assert particulars(value) == found
+
+
+def test_an_integer_of_any_length_is_a_wrong_answer_and_no_more(lab):
+    """The diagnosis looks at what was returned, and must not end over it: then nobody got a verdict."""
+    results = lab.write(checks=LONG).grade("def poly(x):\n    return 2**400\n")
+
+    assert {(str(result.verdict), result.points) for result in results.values()} == {("WRONG", 0.0)}

@@ -7,7 +7,8 @@ stands for float64 too. Inputs on a kink (ReLU at 0) have no such derivative: dr
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import torch
@@ -46,8 +47,21 @@ def slopes(function: Callable[..., Any], arguments: tuple[Any, ...], index: int)
     at = torch.as_tensor(varied, dtype=torch.float64)
     if at.numel() > MOST_ELEMENTS:
         raise LabFault(f"finite_differences varies {at.numel()} numbers one by one; draw at most {MOST_ELEMENTS}")
-    found = torch.stack([_slope(function, arguments, index, number) for number in range(at.numel())]).reshape(at.shape)
+    with _all_in_float64():
+        each = [_slope(function, arguments, index, number) for number in range(at.numel())]
+    found = torch.stack(each).reshape(at.shape)
     return found.to(varied.dtype) if isinstance(varied, torch.Tensor) else float(found)
+
+
+@contextmanager
+def _all_in_float64() -> Iterator[None]:
+    """What a reference makes of a number of Python would else be float32, whose rounding drowns the differences."""
+    before = torch.get_default_dtype()
+    torch.set_default_dtype(torch.float64)
+    try:
+        yield
+    finally:
+        torch.set_default_dtype(before)
 
 
 def _slope(function: Callable[..., Any], arguments: tuple[Any, ...], index: int, number: int) -> torch.Tensor:

@@ -49,6 +49,14 @@ def test_the_right_slopes_are_what_differences_say(lab, line: str):
     assert {result.verdict for result in written(lab, line, NEURON).grade().values()} == {"PASS"}
 
 
+def test_numbers_of_python_are_differenced_in_float64_too(lab):
+    """The reference makes tensors of them, by default of float32, and their rounding over the step is not small."""
+    lab = written(lab, ALL, NEURON)
+    for number in range(30):
+        assert {result.verdict for result in lab.grade(seed=bytes([number] * 32)).values()} == {"PASS"}
+    assert torch.get_default_dtype() is torch.float32
+
+
 @pytest.mark.parametrize(
     ("body", "code", "where"),
     [

@@ -34,6 +34,8 @@ def telling_room(listener: Callable[[float], None]) -> Iterator[None]:
 
 def compare_numbers(got: Any, want: Any, tolerance: Tolerance | None, device: str, where: str) -> Finding | None:
     """Why these numbers, or this one, are not what the reference gives; None when they are."""
+    if type(got) is type(want) and _ordinary(got) and got == want:
+        return None
     if type(got) is type(want) is int and tolerance is None:
         return _compare_integers(got, want, where)
     one, other = _tensor(got), _tensor(want)
@@ -54,12 +56,19 @@ def compare_numbers(got: Any, want: Any, tolerance: Tolerance | None, device: st
 
 def not_finite(value: Any, where: str) -> Finding | None:
     """Where these numbers are NaN or infinite; None when they are nowhere."""
+    if _ordinary(value):
+        return None
     numbers = _widened(_tensor(value))
     finite = np.isfinite(numbers)
     if finite.all():
         return None
     counts = {"count": int((~finite).sum()), "total": numbers.size, "index": _index(int(finite.argmin()), numbers)}
     return Finding(code="not_finite", facts={"where": where, **counts})
+
+
+def _ordinary(value: Any) -> bool:
+    """A finite number of Python, no tensor. A list may hold a hundred thousand, of which each tensor costs its time."""
+    return (type(value) is float and math.isfinite(value)) or (type(value) in {bool, int} and value in INT64)
 
 
 def _compare_integers(got: int, want: int, where: str) -> Finding | None:

@@ -127,7 +127,8 @@ class _Run:
     def _not_reached(self, check: Check) -> StudentFault | None:
         for name in check.needs:
             earlier = self.results[name]
-            if earlier.verdict is Verdict.UNREADABLE and earlier.finding is not None:
+            # Of a chain of needs the first link is told, which is the one to correct.
+            if earlier.verdict in (Verdict.UNREADABLE, Verdict.NOT_REACHED) and earlier.finding is not None:
                 return StudentFault(earlier.verdict, earlier.finding)
             if earlier.verdict is not Verdict.PASS:
                 facts = {"check": name, "title": earlier.title}

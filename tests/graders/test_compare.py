@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from graders.compare import compare, flaw
 from graders.results import LabFault
-from graders.tolerances import TABLE, Tolerance, tolerance_for
+from graders.tolerances import EXACT, TABLE, Tolerance, tolerance_for
 from worker.sandbox.inside.tensors import _NAMES
 
 f32 = torch.tensor([1.0, 2.0])
@@ -253,3 +253,31 @@ def test_float32_arithmetic_is_accepted_against_float64_on_many_seeds() -> None:
         x = torch.randn(64, 32, generator=generator, dtype=torch.float64)
         w = torch.randn(16, 32, generator=generator, dtype=torch.float64) / 32**0.5
         assert compare(torch.tanh(x.float() @ w.float().T), torch.tanh(x @ w.T)) is None
+
+
+@pytest.mark.parametrize(
+    ("got", "want", "code"),
+    [
+        (1.5, 1.5, None),
+        (3, 3, None),
+        (True, True, None),
+        (2**400, 2**400, None),
+        (2**400, 2**400 + 1, "values"),
+        (True, 1, "dtype"),
+        (math.inf, 1.0, "not_finite"),
+        (math.nan, 1.0, "not_finite"),
+    ],
+)
+@pytest.mark.parametrize("tolerance", [None, EXACT])
+def test_numbers_of_python(got: Any, want: Any, code: str | None, tolerance: Tolerance | None) -> None:
+    finding = compare(got, want, tolerance)
+
+    # Beyond int64 only nearness can be told where a tolerance is given.
+    if tolerance is None or abs(want) < 2**63:
+        assert (finding.code if finding else None) == code
+
+
+def test_an_infinite_number_of_the_reference_is_its_fault_even_if_the_student_has_it_too() -> None:
+    for number in (math.inf, math.nan):
+        with pytest.raises(LabFault):
+            compare(number, number)

@@ -56,6 +56,14 @@ def test_a_check_that_needs_a_failed_one_is_not_reached_and_others_go_on(lab):
     assert results["second"].finding.facts == {"check": "first", "title": "First"}
 
 
+def test_of_a_chain_of_needs_the_check_that_failed_is_told(lab):
+    checks = CHECKS.replace("@q.check(points=1)\n    def third", '@q.check(points=1, needs=("second",))\n    def third')
+    results = lab.write(checks=checks).grade("def slope(x):\n    raise ValueError('no')\n")
+
+    assert str(results["third"].verdict) == "NOT-REACHED"
+    assert results["third"].finding.facts == {"check": "first", "title": "First"}
+
+
 @pytest.mark.parametrize(
     ("body", "told"),
     [

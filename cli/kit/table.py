@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Console
+from rich.measure import Measurement
 from rich.table import Table
 
 from graders.kit.proven import Proof, Room
 
 ENOUGH_NAMED = 0.95
+WIDEST = 200
 COLUMNS = (
     "Lab",
     "Exercises",
@@ -38,7 +40,7 @@ def show(console: Console, proofs: Sequence[Proof], *, with_advice: bool) -> Non
     if len(proofs) > 1:
         table.add_section()
         table.add_row(*_sums(proofs), "[green]ok[/]" if all_hold(proofs) else "[red]broken[/]", style="bold")
-    console.print(table)
+    _print_whole(console, table)
     for proof in proofs:
         for complaint in proof.complaints:
             _say(console, complaint, "red")
@@ -47,6 +49,13 @@ def show(console: Console, proofs: Sequence[Proof], *, with_advice: bool) -> Non
     if not with_advice and any(proof.advice for proof in proofs):
         count = sum(len(proof.advice) for proof in proofs)
         _say(console, f"{count} pieces of advice: `allclose lab check LAB` shows those of one lab.", "dim")
+
+
+def _print_whole(console: Console, table: Table) -> None:
+    """As wide as it is: squeezed into the 80 columns of a log it would say nothing, and a terminal wraps by itself."""
+    needed = Measurement.get(console, console.options.update(max_width=WIDEST), table).maximum
+    wide = Console(file=console.file, width=max(needed, console.width), force_terminal=console.is_terminal)
+    wide.print(table)
 
 
 LEGEND = (

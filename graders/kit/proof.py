@@ -227,6 +227,11 @@ class _Proving:
                 f"{self._at(file)}: its hint is not given, though its values are wrong. Look whether another mistake "
                 "gives the same values, or whether they differ too little or say too little."
             )
+        else:
+            self.proof.advice.append(
+                f"{self._at(file)}: its hint is never given, because what fails there fails alike for other reasons. "
+                "Add a check that compares the values it gets wrong, or remove it."
+            )
 
     def _note_room(self, room: Room | None, file: str) -> None:
         if room and (self.proof.tightest is None or room.allowances > self.proof.tightest.allowances):

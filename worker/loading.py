@@ -48,6 +48,11 @@ class Work:
             found.setdefault((each.owner, each.name), []).append(each)
         return {key: places for key, places in found.items() if len(places) > 1}
 
+    @property
+    def source(self) -> str:
+        """The definitions as one text: what a rule may read is what can be called."""
+        return self.own_copy.source_without(self.without) if self.without else self.own_copy.source
+
     def alternatives(self, names: frozenset[str]) -> Iterator[Work]:
         """The same work with an earlier definition of one of the names in force, the latest first."""
         if self.whole:

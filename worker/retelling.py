@@ -52,6 +52,16 @@ class OwnCopy:
         """The definitions of the hand-in as one text. Raises StudentFault UNREADABLE."""
         return "\n".join(hand_in.source for hand_in in self._hand_ins)
 
+    def source_without(self, definitions: Sequence[Definition]) -> str:
+        """The same text with these definitions blank, so that every line stays where it is."""
+        lines = self.source.split("\n")
+        starts = {(file, cell): first for first, file, cell in self._starts}
+        for each in definitions:
+            start = starts[each.path, each.cell] - 1
+            for number in range(each.first, each.last + 1):
+                lines[start + number - 1] = ""
+        return "\n".join(lines)
+
     def place(self, line: int) -> Facts:
         """Where a line of `source` stands: in which file, and in a notebook in which cell, at which line of it."""
         before = [start for start in self._starts if start[0] <= line]

@@ -84,7 +84,7 @@ class SandboxSession:
     @property
     def source(self) -> str:
         """The definitions of the hand-in, read on our side: the child could leave out what a rule forbids."""
-        return self._answering().own_copy.source
+        return self._answering().source
 
     def place(self, line: int) -> dict[str, Any]:
         return self._answering().own_copy.place(line)

@@ -85,7 +85,7 @@ def uses(text: str, names: Sequence[str], in_functions: Sequence[str] = (), synt
 def lacks(text: str, names: Sequence[str], functions: Sequence[str], syntax: Sequence[str] = ()) -> Lack | None:
     """The first function that does not use one of these: neither an import nor a word in a text is a use.
 
-    Of a function that is defined more than once every definition must, since each may be the one that earns points.
+    Of a function that is defined more than once, each definition that may be in force must.
     """
     source = read(text)
     for function in functions:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import ast
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from functools import lru_cache
-from typing import NamedTuple
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
-FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+from graders.kinds.in_force import DEFINITIONS, FUNCTIONS, attached_to, in_force
+
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 # Kinds of syntax that a rule may name, by the nodes that are one. Recursion is no node but a way of calling.
 SYNTAX: dict[str, tuple[type[ast.AST], ...]] = {
@@ -25,8 +26,9 @@ Statements = Mapping[str, list[ast.stmt]]
 Found = tuple[int, str]
 
 
-class Source(NamedTuple):
-    """The tree of a text, the statements that define each name, other globals, and what imported names stand for."""
+@dataclass(frozen=True, eq=False)
+class Source:
+    """What is in force of a text: its tree, what defines each name, other globals, what imported names stand for."""
 
     tree: ast.Module
     definitions: Statements
@@ -44,11 +46,16 @@ class Source(NamedTuple):
         return found
 
     def written_out(self, function: str) -> Iterator[list[ast.stmt]]:
-        """Each definition of a function that does something, with all that it mentions. A class is one definition."""
+        """Each definition of a function that does something, with all that it mentions. A class is one definition.
+
+        There are several where one of them stands inside an `if`, or is kept by another name.
+        """
         own = [*self.definitions.get(function, ()), *self.values.get(function, ())]
         whole = any(isinstance(part, ast.ClassDef) for part in own)
         for group in [own] if whole else [[part] for part in own if not _is_stub(part)]:
-            mentioned = set().union(*map(_words, group)) & self.definitions.keys() - {function}
+            # `f = wrapped(f)` is written out by what it wraps; a function that calls itself is written out already.
+            itself = {function} if isinstance(group[0], DEFINITIONS) else set()
+            mentioned = set().union(*map(_words, group)) & self.definitions.keys() - itself
             yield [*group, *(part for _, part in self.parts(sorted(mentioned)))]
 
     def mentions(self, part: ast.AST) -> Iterator[Found]:
@@ -65,8 +72,11 @@ class Source(NamedTuple):
 
     def references(self, part: ast.AST) -> Iterator[Found]:
         """Every (line, dotted name) of an attribute, a plain name or a keyword argument in this part."""
-        for node in ast.walk(part):
-            if isinstance(node, (ast.Attribute, ast.Name)):
+        nodes = list(ast.walk(part))
+        # Of a chain `a.b.c` only the whole: it holds its parts, and there may be a thousand of them.
+        inner = {id(node.value) for node in nodes if isinstance(node, ast.Attribute)}
+        for node in nodes:
+            if isinstance(node, (ast.Attribute, ast.Name)) and id(node) not in inner:
                 yield node.lineno, _dotted(node, self.aliases)
             elif isinstance(node, ast.Call):
                 yield from ((keyword.value.lineno, keyword.arg) for keyword in node.keywords if keyword.arg)
@@ -75,30 +85,26 @@ class Source(NamedTuple):
         """Every (line, kind) of these kinds of syntax in this part."""
         for node in ast.walk(part):
             yield from ((_line(node), kind) for kind in kinds if _is(node, kind))
-            if "recursion" in kinds and isinstance(node, FUNCTIONS) and node.name in self._called_from(node.name):
+            if "recursion" in kinds and isinstance(node, FUNCTIONS) and node.name in self._recursive:
                 yield node.lineno, "recursion"
 
-    def _called_from(self, name: str) -> set[str]:
-        """The functions that may run while this one does, by the names that are called."""
-        reached: list[str] = [name]
-        called: set[str] = set()
-        for each in reached:
-            for part in self.definitions.get(each, ()):
-                called |= _called(part) & self.definitions.keys()
-            reached += sorted(called - set(reached))
-        return called
+    @cached_property
+    def _recursive(self) -> set[str]:
+        known = self.definitions.keys()
+        return recursive({name: set().union(*map(_called, parts)) & known for name, parts in self.definitions.items()})
 
 
 @lru_cache(maxsize=4)
 def read(source: str) -> Source:
     """Kept, because each exercise of a lab may have its rule about the same hand-in; nothing changes the tree."""
     tree = ast.parse(source)
+    tree = ast.Module(in_force(tree.body), type_ignores=[])
     nodes = list(ast.walk(tree))
     definitions: dict[str, list[ast.stmt]] = defaultdict(list)
     values: dict[str, list[ast.stmt]] = defaultdict(list)
     for node in nodes:
-        if isinstance(node, (*FUNCTIONS, ast.ClassDef)):
-            for name in (node.name, *_attached_to(node)):
+        if isinstance(node, DEFINITIONS):
+            for name in (node.name, *attached_to(node)):
                 definitions[name].append(node)
     for statement in _loose(tree.body):
         home = definitions if isinstance(statement.value, CALLABLE) else values
@@ -108,6 +114,38 @@ def read(source: str) -> Source:
             elif isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name):
                 definitions[target.value.id].append(statement)
     return Source(tree, dict(definitions), dict(values), _aliases(nodes))
+
+
+def recursive(calls: Mapping[str, Collection[str]]) -> set[str]:
+    """The names from which calls lead back to themselves, in one walk there and one back (Kosaraju)."""
+    callers: dict[str, list[str]] = defaultdict(list)
+    for name, called in calls.items():
+        for each in called:
+            callers[each].append(name)
+    done: set[str] = set()
+    order = [each for name in calls for each in _walked(name, calls, done)]
+    found, done = set(), set()
+    for name in reversed(order):
+        component = _walked(name, callers, done)
+        if len(component) > 1 or name in calls.get(name, ()):
+            found |= set(component)
+    return found
+
+
+def _walked(start: str, edges: Mapping[str, Collection[str]], done: set[str]) -> list[str]:
+    """What can be reached from here and was not done before, each behind all that was reached from it."""
+    order: list[str] = []
+    waiting = [] if start in done else [(start, iter(edges.get(start, ())))]
+    done.add(start)
+    while waiting:
+        _, ahead = waiting[-1]
+        following = next((each for each in ahead if each not in done), None)
+        if following is None:
+            order.append(waiting.pop()[0])
+        else:
+            done.add(following)
+            waiting.append((following, iter(edges.get(following, ()))))
+    return order
 
 
 def covers(name: str, found: str) -> bool:
@@ -133,14 +171,8 @@ def _loose(body: Sequence[ast.stmt]) -> Iterator[ast.Assign]:
         node = waiting.pop(0)
         if isinstance(node, ast.Assign):
             yield node
-        elif isinstance(node, (ast.stmt, ast.excepthandler)) and not isinstance(node, (*FUNCTIONS, ast.ClassDef)):
+        elif isinstance(node, (ast.stmt, ast.excepthandler)) and not isinstance(node, DEFINITIONS):
             waiting += ast.iter_child_nodes(node)
-
-
-def _attached_to(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> list[str]:
-    """The classes that a decorator attaches a function to, as `@add_to_class(Net)` does."""
-    calls = [decorator for decorator in node.decorator_list if isinstance(decorator, ast.Call)]
-    return [argument.id for call in calls for argument in call.args if isinstance(argument, ast.Name)]
 
 
 def _words(part: ast.AST) -> set[str]:
@@ -151,7 +183,12 @@ def _words(part: ast.AST) -> set[str]:
 
 
 def _called(part: ast.AST) -> set[str]:
-    """What this part calls by a plain name or as a method of its own object; `super().step()` is another function."""
+    """What this part calls by a plain name or as a method of its own object; `super().step()` is another function.
+
+    A global that is a function by another name (`g = f`) stands for a call of it.
+    """
+    if isinstance(part, ast.Assign):
+        return {part.value.id} if isinstance(part.value, ast.Name) else _called(part.value)
     calls = [node.func for node in ast.walk(part) if isinstance(node, ast.Call)]
     names = {call.id for call in calls if isinstance(call, ast.Name)}
     own = [call for call in calls if isinstance(call, ast.Attribute) and isinstance(call.value, ast.Name)]
@@ -179,7 +216,11 @@ def _aliases(nodes: list[ast.AST]) -> dict[str, str]:
     return meaning
 
 
-def _dotted(node: ast.AST, aliases: Mapping[str, str]) -> str:
-    if isinstance(node, ast.Attribute):
-        return f"{_dotted(node.value, aliases)}.{node.attr}"
-    return aliases.get(node.id, node.id) if isinstance(node, ast.Name) else ""
+def _dotted(node: ast.expr, aliases: Mapping[str, str]) -> str:
+    """Without recursion: a chain of a thousand attributes is a legal hand-in."""
+    parts: list[str] = []
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    parts.append(aliases.get(node.id, node.id) if isinstance(node, ast.Name) else "")
+    return ".".join(reversed(parts))

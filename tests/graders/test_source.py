@@ -7,7 +7,7 @@ from textwrap import dedent
 import pytest
 
 from graders.kinds.source import lacks, uses
-from graders.kinds.syntax import SYNTAX
+from graders.kinds.syntax import SYNTAX, recursive
 from graders.results import LabFault
 from worker.retelling import OwnCopy
 
@@ -144,12 +144,61 @@ def test_a_rule_reads_the_source_and_asks_nothing_of_the_students_process(lab):
         "if True:\n    f = torch.autograd.grad",
         "class Net:\n    pass\n\n@add_to_class(Net)\ndef step(self, y):\n    y.backward()\n\nf = Net",
         "class f:\n    pass\n\ndef helper(y):\n    y.backward()\n\nf.step = helper",
-        "def f(x):\n    return x.backward()\n\ndef f(x):\n    return x",
     ],
 )
 def test_a_function_may_be_defined_in_many_ways(source: str):
-    """Of several definitions each counts: the runner tries earlier ones, so each may earn points."""
     assert used(source, "f") is not None
+
+
+BROKEN, KEPT = "def f(x):\n    return x.backward()\n\n", "def f(x):\n    return x\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "counts"),
+    [
+        (BROKEN + KEPT, False),
+        (BROKEN + "y = f(3)\n" + KEPT, False),
+        (BROKEN + "def g(x):\n    return f(x)\n" + KEPT, False),
+        (BROKEN + "def g(x):\n    return x\n\nf = g\n", False),
+        (BROKEN + "old = f\n" + KEPT, True),
+        (BROKEN + "old = f\ndef f(x):\n    return old(x)\n", True),
+        (BROKEN + "def f(x, old=f):\n    return old(x)\n", True),
+        (BROKEN + "helpers = [f]\n" + KEPT, True),
+        (BROKEN + "f = wrapped(f)\n", True),
+        (BROKEN + "if x:\n    " + KEPT.replace("\n", "\n    "), True),
+        ("if x:\n    " + BROKEN.replace("\n", "\n    ") + "\n" + KEPT, True),
+        (KEPT + BROKEN, True),
+    ],
+)
+def test_of_two_definitions_that_one_counts_which_is_in_force(source: str, counts: bool):
+    """An earlier one counts too where something keeps it, or where the later one may not be carried out."""
+    assert (used(source, "f") is not None) is counts
+    assert lacks(source, ("x",), ("f",)) is None
+
+
+@pytest.mark.parametrize("counts", [True, False])
+def test_of_two_methods_attached_to_one_class_the_last_counts(counts: bool):
+    step = "@add_to_class(Net)\ndef step(self, y):\n    {}\n\n"
+    bodies = ("return y", "y.backward()") if counts else ("y.backward()", "return y")
+    source = "class Net:\n    pass\n\n" + "".join(map(step.format, bodies))
+    assert (used(source, "Net") is not None) is counts
+
+
+def test_a_function_that_calls_itself_by_another_name_is_recursive():
+    source = "def f(x):\n    return again(x)\n\nagain = f\n"
+    assert uses(source, (), ("f",), ("recursion",)) == (1, "recursion", "def f(x):", "f")
+
+
+def test_only_what_lies_on_a_ring_of_calls_is_recursive():
+    calls = {"a": {"b"}, "b": {"c", "d"}, "c": {"b"}, "d": {"e"}, "e": {"e"}, "f": {"a"}, "g": set()}
+    assert recursive(calls) == {"b", "c", "e"}
+
+
+def test_calls_without_end_are_found_in_a_long_hand_in():
+    """A chain of thousands was walked anew from each of its links, for minutes."""
+    chain = {str(number): {str(number + 1)} for number in range(20_000)}
+    assert recursive(chain) == set()
+    assert len(recursive({**chain, "20000": {"0"}})) == 20_001
 
 
 def test_a_global_that_shares_a_parameters_name_is_not_part_of_the_function():
@@ -208,7 +257,9 @@ def test_a_loop_in_a_helper_is_a_loop_with_the_helpers_line():
         ('def f(x):\n    """Calls softmax."""\n    return x  # softmax', (1, "softmax", "f")),
         ("def f(x):\n    print('softmax')\n    return x", (1, "softmax", "f")),
         ("def g(x):\n    return x.softmax(0)\ndef f(x):\n    return x", (3, "softmax", "f")),
-        ("def f(x):\n    return x\n\ndef f(x):\n    return x.softmax(0)", (1, "softmax", "f")),
+        ("def f(x):\n    return x\n\ndef f(x):\n    return x.softmax(0)", None),
+        ("def f(x):\n    return x.softmax(0)\n\ndef f(x):\n    return x", (4, "softmax", "f")),
+        ("def f(x):\n    return x\n\nold = f\ndef f(x):\n    return x.softmax(0)", (1, "softmax", "f")),
     ],
 )
 def test_what_a_function_must_use(source: str, lacking: tuple[int, str, str] | None):

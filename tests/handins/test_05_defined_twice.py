@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
+from graders import feedback
 from graders.results import Verdict
 from tests.handins.conftest import notebook, packed
 
@@ -65,3 +68,80 @@ def test_an_earlier_definition_never_makes_an_example_tell_what_was_drawn(graded
     result = graded(notebook(keeps, keeps), SOLUTION, checks, name="lab.ipynb")
     numbers = [re.findall(r"\d\.\d+", result.message(check)) for check in ("value_double", "shown")]
     assert [len(found) for found in numbers] == [0, 5]  # the inputs of the example, and no others
+
+
+RULED = """
+from graders import exercise
+
+q = exercise("q")
+q.forbids("rand", in_=("double",))
+q.value("double", points=1, draw=lambda d: (d.uniform((5,), 1, 2),))
+"""
+
+
+def test_an_earlier_attempt_that_broke_a_rule_costs_nothing(graded):
+    broken = "import torch\ndef double(x):\n    return x + x + 0 * torch.rand(5)\n"
+    result = graded(notebook(broken, "out = double(3)\n", RIGHT), SOLUTION, RULED, name="lab.ipynb")
+    assert result.passed, [result.message(name) for name in result.checks]
+
+
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [
+        ("return x + x + 0 * torch.rand(5)", "return x"),
+        ("return x", "return x + x + 0 * torch.rand(5)"),
+    ],
+)
+def test_one_definition_for_the_rule_and_another_for_the_values_earn_nothing(graded, first: str, last: str):
+    cells = [f"import torch\ndef double(x):\n    {body}\n" for body in (first, last)]
+    result = graded(notebook(*cells), SOLUTION, RULED, name="lab.ipynb")
+    assert sum(each.points for each in result.checks.values()) == 0
+
+
+def test_an_earlier_definition_in_a_ruled_exercise_is_found(graded):
+    broken = "import torch\n@torch.no_grad()\ndef double(x):\n    return torch.rand(5)\n"
+    result = graded(notebook(RIGHT, broken), SOLUTION, RULED, name="lab.ipynb")
+    assert result.passed, [result.message(name) for name in result.checks]
+
+
+PARTS = """
+from graders import exercise
+
+q = exercise("q")
+q.value("longer", points=1, name="long", group="both", draw=lambda d: (d.normal((5,)), 3))
+q.value("longer", points=1, name="short", group="both", draw=lambda d: (d.normal((5,)), 7))
+"""
+LONGER = "def longer(x, n):\n    return len(x) > n\n"
+
+
+def test_several_guesses_are_no_answer(graded):
+    """One definition has to pass all checks: else True in one cell and False in the next would be a solution."""
+    guesses = [f"def longer(x, n):\n    return {value}\n" for value in (True, False)]
+    for cells in (guesses, guesses[::-1]):
+        result = graded(notebook(*cells), LONGER, PARTS, name="lab.ipynb")
+        assert sorted(result.verdicts.values()) == [Verdict.PASS, Verdict.WRONG]
+        assert sum(each.points for each in result.checks.values()) == 0
+
+
+def test_the_definition_that_passes_most_is_found_behind_one_that_passes_something(graded):
+    result = graded(notebook(LONGER, "def longer(x, n):\n    return True\n"), LONGER, PARTS, name="lab.ipynb")
+    assert result.passed, [result.message(name) for name in result.checks]
+    assert len(result.notes) == 1
+
+
+def test_what_other_checks_printed_is_not_told_by_an_example_that_an_earlier_definition_passes(graded):
+    """It was tried on their inputs as well, which nobody may see."""
+    checks = """
+from graders import exercise
+
+q = exercise("q")
+q.value("double", points=1, draw=lambda d: (d.uniform((5,), 1, 2),))
+q.value("double", points=1, name="shown", show="example", draw=lambda d: (d.uniform((3,), 5, 6),))
+"""
+    tells = "def double(x):\n    print([float(each) for each in x])\n    return 2 * x\n"
+    last = "def double(x):\n    return 2 * x if len(x) == 5 else x\n"
+    result = graded(notebook(tells, last), SOLUTION, checks, name="lab.ipynb")
+    assert result.passed
+    numbers = re.findall(r"\d\.\d+", feedback.output(result.checks["shown"], "student"))
+    assert len(numbers) == 3
+    assert all(float(number) >= 5 for number in numbers)

@@ -23,13 +23,18 @@ Spot = tuple[int | None, int]  # cell and line of a statement in its file
 
 @dataclass
 class Definition:
-    """A function or class at the top level of a file. `owner` is the class that a decorator attaches it to."""
+    """A function or class at the top level of a file. `owner` is the class that a decorator attaches it to.
+
+    It begins at `first`, with its decorators, and ends at `last`.
+    """
 
     name: str
     path: str
     cell: int | None
     line: int
     owner: str = ""
+    first: int = 0
+    last: int = 0
 
 
 @dataclass
@@ -51,7 +56,7 @@ class HandIn:
     def definitions(self) -> list[Definition]:
         """Functions and classes at the top level, by the source alone. Only for one that was examined."""
         return [
-            Definition(statement.name, cell.path, cell.number, statement.lineno, owner_of(statement))
+            _definition(cell, statement)
             for cell, text, tree in self.texts
             for statement in (tree or tree_of(text, cell.file)).body
             if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
@@ -151,6 +156,14 @@ def run(name: str, data: bytes, loading: Loading) -> HandIn:
         _execute(hand_in, cell, statements, compiler, loading)
     loading.sunk.update(hand_in.sunk)
     return hand_in
+
+
+def _definition(cell: Cell, statement: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> Definition:
+    first = min([statement.lineno, *(decorator.lineno for decorator in statement.decorator_list)])
+    last = statement.end_lineno or statement.lineno
+    return Definition(
+        statement.name, cell.path, cell.number, statement.lineno, owner_of(statement), first=first, last=last
+    )
 
 
 def _begun(name: str, data: bytes, loading: Loading, *, whole: bool) -> HandIn:

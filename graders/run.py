@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from graders.checks import Check, LoadedLab, place_of
 from graders.diagnosis.detection import Detection
+from graders.diagnosis.detectors import DETECTED_BY
 from graders.diagnosis.naming import Diagnosis, MakeLocal
 from graders.diagnosis.probes import probe_student
 from graders.draw import Draw, derive_seed
@@ -106,13 +107,23 @@ class _Run:
             if mistake := self.diagnosis.named_by(slow, probed):
                 named[slow.name] = mistake
         self.probing.clear()
+        detection = self._detection()
+        doubtful = {name for name in self.diagnosis.doubtful(named) if detection.audible(name)}
+        wrong = {name for name in self.waiting - named.keys() if self._may_be_detected(name)}
+        heard = detection.heard(doubtful | wrong)
+        for check in doubtful:
+            if not self.diagnosis.confirmed(check, named[check], heard[check]):
+                del named[check]
         for check in self.waiting & named.keys():
             told = {"hint": named[check].hint, "mistake": named[check].file}
             self.results[check] = self.results[check].model_copy(update=told)
         unnamed = {name: self.mismatches[name] for name in (self.waiting - named.keys()) & self.mismatches.keys()}
-        for check, detected in self._detection().of(unnamed, self.diagnosis.recompute).items():
+        for check, detected in detection.of(unnamed, heard, self.diagnosis.recompute).items():
             self.results[check] = self.results[check].model_copy(update={"detected": detected})
         self.waiting.clear()
+
+    def _may_be_detected(self, name: str) -> bool:
+        return name in self.mismatches and self.mismatches[name].finding.code in DETECTED_BY
 
     def _detection(self) -> Detection:
         done = (check for check in self.loaded.exercises[self.exercise] if check.name in self.results)

@@ -154,7 +154,9 @@ class RemoteModule:
     def attribute(self, name: str) -> Returned:
         """One attribute of the object: `made.attribute("is_leaf").satisfies(bool, "the tensor is a leaf")`."""
         value = self._ask("__getattribute__", (name,), {}, keep=False)
-        return Returned(value, self._line, Origin(name, f"`{name}` of what `{self.made_by}` returns", ""))
+        return Returned(
+            value, self._line, Origin(f"{self.made_by}.{name}", f"`{name}` of what `{self.made_by}` returns", "")
+        )
 
     def do(self, method: str, /, *args: Any, **kwargs: Any) -> None:
         """Calls the method for its effect, whatever it returns: `model.do("eval")`."""

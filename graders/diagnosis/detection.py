@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from graders.diagnosis.detectors import DETECTED_BY, Recompute, detect
-from graders.draw import Draw
+from graders.diagnosis.walking import overheard
 from graders.language import Check
 from graders.line import Compared, Line, Mismatch, Session
 from graders.results import CheckResult, Finding, ServiceFault, Show, Verdict
-from graders.student import Student
 
 log = logging.getLogger(__name__)
 # Hearing a check again takes its time again, from the student's budget: not of one that is slow.
@@ -31,45 +30,36 @@ class Detection:
     results: Mapping[str, CheckResult]
     call_s: float
 
-    def of(self, mismatches: Mapping[str, Mismatch], recompute: Recompute) -> dict[str, Finding]:
+    def of(
+        self, mismatches: Mapping[str, Mismatch], heard: Mapping[str, list[Compared]], recompute: Recompute
+    ) -> dict[str, Finding]:
         """What is behind each of these failed checks, where it can be told."""
         looked_at = {name: each for name, each in mismatches.items() if each.finding.code in DETECTED_BY}
-        if not looked_at:
-            return {}
-        heard = self._heard_again([name for name in looked_at if self._quick(name)])
         found = {name: _detected(each, heard.get(name, []), recompute) for name, each in looked_at.items()}
         told = {name: finding or self._only_at_example(name, looked_at[name]) for name, finding in found.items()}
         return {name: finding for name, finding in told.items() if finding}
 
-    def _quick(self, name: str) -> bool:
-        """A file that is run whole would have to be run again."""
+    def audible(self, name: str) -> bool:
+        """A file that is run whole would have to be run again, and what is slow once more."""
         return self.results[name].duration_ms <= QUICK_MS and not self.checks[name][0].whole
 
-    def _heard_again(self, names: list[str]) -> dict[str, list[Compared]]:
-        """In a process of its own, so that nothing that the student's code remembers is touched.
+    def heard(self, names: Collection[str]) -> dict[str, list[Compared]]:
+        """What these checks compare, in a process of its own: what the student's code remembers stays untouched.
 
         What it prints has been shown already, and may hold inputs that nobody may see.
         """
-        if not names:
+        audible = [name for name in self.checks if name in names and self.audible(name)]
+        if not audible:
             return {}
         aside = self.session.fresh()
-        heard = {name: self._overheard(name, aside) for name in names}
+        heard = {name: self._overheard(name, aside) for name in audible}
         self.session.revive()
         self.session.take_output()
         return heard
 
     def _overheard(self, name: str, session: Session) -> list[Compared]:
         check, seed = self.checks[name]
-        line = Line(session, self.call_s, "cpu")
-        line.overheard = []
-        try:
-            check.function(Student(session, line=line), self.reference, Draw(seed))
-        except ServiceFault:
-            raise
-        # Nothing was judged, so the check went on with wrong values: it may raise anything over them.
-        except Exception:  # noqa: BLE001, S110
-            pass
-        return line.overheard
+        return overheard(check, Line(session, self.call_s, "cpu"), self.reference, seed)
 
     def _only_at_example(self, name: str, mismatch: Mismatch) -> Finding | None:
         """A fact, where no cause is known: right at the printed point, wrong elsewhere."""

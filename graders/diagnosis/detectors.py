@@ -46,7 +46,14 @@ def detect(mismatch: Mismatch, overheard: Iterable[Compared], recompute: Recompu
     if len(different) != 1:
         return None
     (cause,) = different.values()
-    return Finding(code=cause.code, facts={**cause.facts, "function": function})
+    return Finding(code=cause.code, facts={**cause.facts, "function": function, **_part_told(own.subject, where)})
+
+
+def _part_told(subject: str, where: str) -> dict[str, str]:
+    """What was looked at, where that is not the whole result. The message beside the hint names it."""
+    if subject.startswith("the gradient"):
+        return {"part": "the gradient"}
+    return {"part": "this part"} if where or subject.startswith("part ") else {}
 
 
 def _of_rivals(rivals: Iterable[Rival], got: Any, where: str) -> list[Finding]:

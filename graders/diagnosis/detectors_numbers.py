@@ -5,6 +5,7 @@ Each answers with the one cause that fits everything it is given, or None.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from itertools import permutations
 from typing import Any
@@ -42,14 +43,14 @@ def _by_a_size(each: Sample, factor: Callable[[float], float]) -> bool:
 
 
 def _scaled(factor: str, found: list[Sample]) -> Finding:
-    """Of a loss, which makes one number of two tensors of one shape, the factor has a name: sum, mean, half mean."""
-    loss = all(each.want.ndim == 0 and _two_alike(each.arguments) for each in found)
+    """Of a loss, which makes one number of two batches of one shape, the factor has a name: sum, mean, half mean."""
+    loss = all(each.want.ndim == 0 and not each.where and _two_batches(each.arguments) for each in found)
     return Finding(code="scaled", facts={"factor": factor, "loss": loss})
 
 
-def _two_alike(arguments: tuple[Any, ...]) -> bool:
+def _two_batches(arguments: tuple[Any, ...]) -> bool:
     shapes = [tuple(value.shape) for value in arguments if hasattr(value, "shape")]
-    return len(shapes) > 1 and shapes[0] == shapes[1]
+    return len(shapes) > 1 and shapes[0] == shapes[1] and math.prod(shapes[0]) > 1
 
 
 def sign(found: list[Sample]) -> Finding | None:

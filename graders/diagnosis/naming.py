@@ -2,8 +2,9 @@
 
 When checks of an exercise have failed, every known mistake of the exercise walks through the checks that the student
 walked through, on the same inputs, aside of this process. Named is the mistake that passes what the student passed and
-fails this expectation with the same value. One number is too little to know a formula by; then it must explain what
-else the student failed too, or the check stays without a hint.
+fails this expectation with the same value. It must also explain what else is wrong with the functions that this one
+calls, since wrong values may come from there. One number is too little to know a formula by: then all that the check
+compares is heard again, of both, and at a point that a person chose it must explain what else the student failed.
 
 It says nothing rather than guess. Two mistakes with different hints, a value that many mistakes share (zeros, truth
 values), or one that is nearly right: no hint.
@@ -14,17 +15,19 @@ from __future__ import annotations
 import itertools
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Any
 
 from graders.checks import LoadedLab
 from graders.diagnosis.aside import Aside, Overrun
+from graders.diagnosis.calls import below
 from graders.diagnosis.mistakes import Files, MakeLocal, Mistake
 from graders.diagnosis.probes import PROBE_S, PROBE_SEED, Probed, probed_alike
-from graders.diagnosis.recognition import CLEARLY_WRONG, FEW_NUMBERS, alike, particulars, recognisable, telling
-from graders.diagnosis.walking import TOLD, Broke, Ending, Follow, Probe, Prove, Recompute, Step, Walkers, parts
+from graders.diagnosis.recognition import CLEARLY_WRONG, FEW_NUMBERS, alike, particulars, recognisable, same, telling
+from graders.diagnosis.walking import TOLD, Broke, Ending, Follow, Hear, Probe, Prove, Recompute, Step, Walkers, parts
 from graders.language import Check
+from graders.line import Compared, Mismatch
 from graders.results import Finding, LabFault, Show, StudentFault, Verdict
 from graders.wording import SENTENCES
 
@@ -46,6 +49,15 @@ class Failed:
     check: str
     fault: StudentFault
     telling: bool
+
+    @property
+    def function(self) -> str:
+        """Whose value was wrong; of a broken rule nothing."""
+        return _owner(str(self.fault.finding.facts.get("function") or ""))
+
+    @property
+    def numbers(self) -> int:
+        return len(particulars(getattr(self.fault, "got", None)))
 
 
 @dataclass
@@ -123,6 +135,22 @@ class Diagnosis:
         found = {failed.check: self._only_one(failed, explained, alive) for failed in self._failed}
         return {check: mistake for check, mistake in found.items() if mistake}
 
+    def doubtful(self, named: Collection[str]) -> set[str]:
+        """Those of these checks that were named by so few numbers that another formula may give them too."""
+        of_values = [failed for failed in self._failed if isinstance(failed.fault, Mismatch)]
+        return {failed.check for failed in of_values if failed.check in named and failed.numbers < FEW_NUMBERS}
+
+    def confirmed(self, check: str, mistake: Mistake, heard: list[Compared]) -> bool:
+        """Whether the mistake gives all the values that the check compares of this function, as they were heard."""
+        failed = next(failed for failed in self._failed if failed.check == check)
+        question = Hear(self._exercise, mistake.file, self._steps[failed.number])
+        try:
+            other: list[Any] = self._helper().ask(question, MISTAKE_S)
+        except Overrun:
+            return False
+        own = [each.got for each in heard if _owner(each.function) == failed.function]
+        return same(own, [got for function, got in other if _owner(function) == failed.function])
+
     def named_by(self, check: Check, probed: Probed | None) -> Mistake | None:
         """The mistake whose short training ends as the student's did, when it is the only one."""
         if probed is None or not (probed.moved or probed.updated_others):
@@ -159,10 +187,15 @@ class Diagnosis:
     def _only_one(
         self, failed: Failed, explained: dict[Mistake, list[Failed]], ways: dict[Mistake, Way]
     ) -> Mistake | None:
-        candidates = [mistake for mistake, failures in explained.items() if failed in failures]
+        candidates = [m for m, failures in explained.items() if failed in failures and self._whole(failed, failures)]
         if not failed.telling or len({mistake.hint for mistake in candidates}) > 1:
             candidates = [m for m in candidates if _enough(explained[m]) and not self._contradicted(ways[m])]
         return candidates[0] if len({mistake.hint for mistake in candidates}) == 1 else None
+
+    def _whole(self, failed: Failed, explained: list[Failed]) -> bool:
+        """Whether all is explained that is wrong with the function and with those it calls."""
+        called = below(self._loaded.solution).get(failed.function, {failed.function})
+        return all(other in explained for other in self._failed if other.function and other.function in called)
 
     def _contradicted(self, way: Way) -> bool:
         """Whether it fails, with other numbers, something that the student failed."""
@@ -244,6 +277,11 @@ class Diagnosis:
         sentence = SENTENCES[code](facts, full=False) if code in SENTENCES else f"the result is {ending.verdict}."
         where = f"{slug}/checks.py:{check.line}: the solution does not pass the check {check.name} itself"
         return f"{where}: {sentence} Correct the check, its tolerance or the solution."
+
+
+def _owner(function: str) -> str:
+    """Of a method or an attribute, who made the object."""
+    return function.partition(".")[0]
 
 
 def _without_result(fault: StudentFault) -> bool:

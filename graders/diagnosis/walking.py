@@ -19,8 +19,8 @@ from graders.diagnosis.probes import Probed
 from graders.draw import Draw
 from graders.kinds.functions import copied
 from graders.language import Check
-from graders.line import Session
-from graders.results import StudentFault
+from graders.line import Compared, Line, Session
+from graders.results import ServiceFault, StudentFault
 from graders.student import Student
 
 
@@ -60,6 +60,14 @@ class Prove(NamedTuple):
     step: Step
 
 
+class Hear(NamedTuple):
+    """What would this check compare of the mistake? Names of functions, and the values that come of them."""
+
+    exercise: str
+    file: str
+    step: Step
+
+
 class Recompute(NamedTuple):
     """What does the reference's function of this name answer to each of these calls?"""
 
@@ -77,7 +85,7 @@ class Probe(NamedTuple):
 
 
 # What passes between the two processes.
-TOLD = Plain(Step, Broke, Follow, Prove, Recompute, Probe, Probed)
+TOLD = Plain(Step, Broke, Follow, Prove, Hear, Recompute, Probe, Probed)
 
 
 @dataclass
@@ -100,10 +108,12 @@ class Walkers:
         self._way = 0
         self._solution = Walk([("solution.py", loaded.solution)])
 
-    def answer(self, question: Follow | Prove | Recompute | Probe) -> Any:
+    def answer(self, question: Follow | Prove | Hear | Recompute | Probe) -> Any:
         match question:
             case Prove():
                 return self._prove(question)
+            case Hear():
+                return self._hear(question)
             case Probe():
                 return self._probe(question)
             case Recompute():
@@ -118,6 +128,12 @@ class Walkers:
             self._solution = Walk(self._solution.files)
             ending = self._take(self._solution, question.exercise, question.step)
         return ending
+
+    def _hear(self, question: Hear) -> list[tuple[str, Any]]:
+        check = self._check(question.exercise, question.step.check)
+        line = Line(self._make_local(self._files(question)), None, "cpu")
+        heard = overheard(check, line, self._loaded.reference, question.step.seed)
+        return [(each.function, each.got) for each in heard]
 
     def _probe(self, question: Probe) -> Any:
         """None when it comes to nothing: such a mistake is not known by its training."""
@@ -158,7 +174,7 @@ class Walkers:
     def _check(self, exercise: str, name: str) -> Check:
         return next(check for check in self._loaded.exercises[exercise] if check.name == name)
 
-    def _files(self, question: Follow | Probe) -> Files:
+    def _files(self, question: Follow | Hear | Probe) -> Files:
         mistakes = self._loaded.mistakes[question.exercise]
         source = next(mistake.source for mistake in mistakes if mistake.file == question.file)
         return [("solution.py", self._loaded.solution), (question.file, source)]
@@ -174,6 +190,19 @@ class Walkers:
         except Exception as error:  # noqa: BLE001
             return Broke(place_of(error, self._loaded.lab), type(error).__name__, str(error))
         return None
+
+
+def overheard(check: Check, line: Line, reference: Any, seed: bytes) -> list[Compared]:
+    """All that the check compares, judged by nobody."""
+    line.overheard = []
+    try:
+        check.function(Student(line.session, line=line), reference, Draw(seed))
+    except ServiceFault:
+        raise
+    # Nothing was judged, so the check went on with wrong values: it may raise anything over them.
+    except Exception:  # noqa: BLE001, S110
+        pass
+    return line.overheard
 
 
 def detached(value: Any) -> Any:

@@ -44,11 +44,15 @@ def mistake_dropped(facts: Facts, *, full: bool) -> str:
 def scaled(facts: Facts, *, full: bool) -> str:  # noqa: ARG001
     if facts["loss"]:
         return f"What `{facts['function']}` returns is {LOSSES[facts['factor']]}"
-    return f"Every value of `{facts['function']}` is {FACTORS[facts['factor']]}"
+    return f"Every value of {_whose(facts)} is {FACTORS[facts['factor']]}"
 
 
 def sign(facts: Facts, *, full: bool) -> str:  # noqa: ARG001
-    return f"Every value of `{facts['function']}` is the right one with the wrong sign. Look for a minus sign."
+    return f"Every value of {_whose(facts)} is the right one with the wrong sign. Look for a minus sign."
+
+
+def _whose(facts: Facts) -> str:
+    return f"{facts['part']} of `{facts['function']}`" if facts.get("part") else f"`{facts['function']}`"
 
 
 def permuted(facts: Facts, *, full: bool) -> str:  # noqa: ARG001

@@ -20,6 +20,16 @@ HINTS: list[tuple[str, dict[str, Any], str]] = [
     ),
     (
         "scaled",
+        {"function": "f", "factor": "2", "loss": False, "part": "this part"},
+        "Every value of this part of `f` is exactly twice the right one. Look for something that is counted or added up twice.",
+    ),
+    (
+        "sign",
+        {"function": "f", "part": "the gradient"},
+        "Every value of the gradient of `f` is the right one with the wrong sign. Look for a minus sign.",
+    ),
+    (
+        "scaled",
         {"function": "f", "factor": "size", "loss": False},
         "Every value of `f` is the right one times a size of the input, as if a sum stood where a mean is asked for.",
     ),

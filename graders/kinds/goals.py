@@ -17,6 +17,7 @@ from graders.results import Finding
 from graders.student import Student
 
 Part = Literal["train", "test"]
+MOST_OUTPUTS = 10_000_000  # of the author's model with a student's weights, for all samples together
 # What the author's model gives for these weights and inputs.
 Predict = Callable[[Any, torch.Tensor], torch.Tensor]
 
@@ -146,12 +147,28 @@ def fitted(student: Student, function: str, data: Split, settings: Mapping[str, 
 
 
 def predicted(student: Student, function: str, predict: Predict, weights: Any, inputs: torch.Tensor) -> torch.Tensor:
-    """What the author's model makes of the inputs with these weights; weights of a wrong shape would broadcast."""
+    """What the author's model makes of the inputs with these weights.
+
+    One sample first, which must give one result: weights that hold a number for each sample would broadcast, and then
+    the targets themselves are the best ones, or fill the memory.
+    """
+    one = _predicted(student, function, predict, weights, inputs[:1])
+    if one.numel() * len(inputs) > MOST_OUTPUTS:
+        raise _misshapen(student, function, one, 1)
+    return _predicted(student, function, predict, weights, inputs)
+
+
+def _predicted(student: Student, function: str, predict: Predict, weights: Any, inputs: torch.Tensor) -> torch.Tensor:
     with torch.no_grad():
         outputs = torch.as_tensor(predict(weights, inputs))
     if outputs.shape[:1] != inputs.shape[:1]:
-        subject = f"what the model gives with the weights of `{function}`"
-        facts = {"function": function, "subject": subject, "call": "", "where": ""}
-        sizes = {"got_shape": list(outputs.shape), "want_shape": [len(inputs)]}
-        raise student.fails(Finding(code="shape", facts={**facts, **sizes}), outputs)
+        raise _misshapen(student, function, outputs, len(inputs))
     return outputs
+
+
+def _misshapen(student: Student, function: str, outputs: torch.Tensor, samples: int) -> Exception:
+    told = "one sample" if samples == 1 else f"{samples} samples"
+    subject = f"what the model gives for {told} with the weights of `{function}`"
+    facts = {"function": function, "subject": subject, "call": "", "where": ""}
+    sizes = {"got_shape": list(outputs.shape), "want_shape": [samples]}
+    return student.fails(Finding(code="shape", facts={**facts, **sizes}), outputs)

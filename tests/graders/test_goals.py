@@ -112,6 +112,10 @@ BOTH = {"mae_Line": "score", "loss_Line": "score"}
         ("def fit(x, y):\n    return torch.full((3, 1), float('nan')), torch.zeros(1)\n", {"loss_fit": "score"}),
         ("def fit(x, y):\n    return torch.zeros(2, 1), torch.zeros(1)\n", {"loss_fit": "unfit"}),
         ("def fit(x, y):\n    return 0.0\n", {"loss_fit": "unfit"}),
+        # The targets in the place of the bias: the best "weights" of all, if each sample may have its own.
+        ("def fit(x, y):\n    return torch.zeros(3, 1), y\n", {"loss_fit": "shape"}),
+        # A result for each of a million, of each sample.
+        ("def fit(x, y):\n    return torch.zeros(3, 1), torch.zeros(1, 900_000)\n", {"loss_fit": "shape"}),
         ("def fit(x, y):\n    return lambda x: y\n", {"loss_fit": "not_data"}),
     ],
 )

@@ -100,6 +100,7 @@ EPOCH, FIT = "converges_fit_epoch", "converges_fit"
         ("w - 0.3", "float('nan') - 0.3", {FIT: "trend_diverged"}),
         ("after.append((w, b))", "after = [(w, b)]", {FIT: "length"}),
         ("return after", "return len(after)", {FIT: "length"}),
+        ("return after", "return [(0.0, y * k / len(after)) for k in range(len(after))]", {FIT: "shape"}),
     ],
 )
 def test_what_does_not_converge_is_told_by_how(written, old: str, new: str, found: dict[str, str]):

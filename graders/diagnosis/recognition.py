@@ -21,8 +21,8 @@ LOOKED_AT = 10_000
 SAME_NUMBERS = Tolerance(1e-4, 1e-6)
 # A property is so particular, and so is an object of this type, that failing it alike is telling in itself.
 PARTICULAR = {"property", "not_data", "not_finite"}
-# By what two hand-ins break a rule alike.
-RULES = {"forbidden": ("inside", "name"), "required": ("inside", "name"), "operation": ("function", "name")}
+# By what two hand-ins break a rule alike. What they leave undone says nothing about what they do instead.
+RULES = {"forbidden": ("inside", "name"), "operation": ("function", "name")}
 # PyTorch's own words about shapes, leaves and graphs. A NameError or a ZeroDivisionError has too many causes.
 TORCH_RAISES = {"RuntimeError", "ValueError"}
 MANY_LETTERS = 20
@@ -32,7 +32,7 @@ def recognisable(fault: StudentFault) -> bool:
     """Whether a mistake can be known by this at all. Limits and most crashes have too many causes."""
     if isinstance(fault, Mismatch):
         return _clear(fault.finding.facts)
-    return fault.finding.code in RULES or _of_torch(fault.finding)
+    return _breaks_a_rule(fault.finding) or _of_torch(fault.finding)
 
 
 def telling(fault: StudentFault, show: Show) -> bool:
@@ -106,8 +106,12 @@ def _of_torch(finding: Finding) -> bool:
     )
 
 
+def _breaks_a_rule(finding: Finding) -> bool:
+    return finding.code in RULES and not finding.facts.get("at_least")
+
+
 def _alike_without_value(one: Finding, two: Finding) -> bool:
-    if one.code in RULES:
+    if _breaks_a_rule(one):
         return all(one.facts[key] == two.facts[key] for key in RULES[one.code])
     return _of_torch(one) and all(one.facts.get(key) == two.facts.get(key) for key in ("type", "message"))
 

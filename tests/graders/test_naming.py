@@ -158,3 +158,32 @@ def test_a_part_of_a_result_is_not_all_of_it_and_a_number_of_numbers_is_no_loss(
     twice = "is exactly twice the right one. Look for something that is counted or added up twice."
     assert hint(results["value_pair"], "student") == f"Every value of this part of `pair` {twice}"
     assert hint(results["value_whole"], "student") == f"Every value of `whole` {twice}"
+
+
+@pytest.mark.parametrize(
+    ("rule", "other"),
+    [
+        (
+            'q.requires(syntax=("for",), in_=("height",))',
+            "def height(x):\n    return torch.stack([each for each in x]).clone()\n",
+        ),
+        (
+            'q.trace("height", calls=("mul",), draw=lambda d: (d.uniform((4,)),))',
+            "def height(x):\n    return x\n",
+        ),
+    ],
+)
+def test_what_is_left_undone_does_not_tell_what_was_done_instead(lab, rule: str, other: str):
+    checks = f"""
+        from graders import exercise
+
+        q = exercise("q")
+        q.value("height", points=4, draw=lambda d: (d.uniform((9,)),))
+        {rule}
+    """
+    solution = "import torch\n\ndef height(x):\n    for _ in range(1):\n        x = x * 1\n    return x\n"
+    library = '"""This is done by addition, where a loop is asked for."""\ndef height(x):\n    return x + 0\n'
+    written = lab.write(checks=checks, solution=solution, mistakes__library=library)
+
+    assert "POLICY" in {result.verdict for result in written.grade(library).values()}
+    assert hints(written.grade(f"import torch\n\n{other}")) == {}

@@ -180,7 +180,6 @@ def test_what_no_trace_shows_cannot_be_a_rule(name: str):
     [
         ('q.trace("square", draw=lambda d: (d.normal((4, 4)),), never=("matmul",))', "x @ x", "torch.mm(x, x)"),
         ('q.forbids(syntax=("@",), in_=("square",))', "x @ x", "(1 * x) @ x"),
-        ('q.requires("sum", in_=("square",))', "x @ x", "torch.mm(x, x)"),
     ],
 )
 def test_who_breaks_a_rule_as_a_known_mistake_does_reads_its_hint(lab, rule: str, mistake: str, hand_in: str):

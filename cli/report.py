@@ -74,6 +74,12 @@ def show_check(console: Console, check: Check) -> None:
 
 
 def show_report(console: Console, report: Report) -> None:
+    if report.status == "graded":
+        _show_scores(console, report)
+    console.print(conclusion(report), markup=False, highlight=False)
+
+
+def _show_scores(console: Console, report: Report) -> None:
     table = Table(title=escape(report.lab), title_justify="left")
     table.add_column("Exercise")
     table.add_column("Checks", justify="right")
@@ -83,9 +89,8 @@ def show_report(console: Console, report: Report) -> None:
         score = f"{exercise.score or 0:g}/{exercise.max_score:g}"
         table.add_row(escape(exercise.title), f"{right}/{len(exercise.checks)}", score)
     console.print(table)
-    for note in report.notes if report.status == "graded" else ():
+    for note in report.notes:
         console.print(plain(note), markup=False, highlight=False, soft_wrap=True)
-    console.print(conclusion(report), markup=False, highlight=False)
 
 
 def conclusion(report: Report) -> str:
@@ -114,6 +119,8 @@ def write_junit(report: Report, file: Path) -> None:
         suite = ET.SubElement(root, "testsuite", name=exercise.name, tests=tests, failures=failures)
         for check in exercise.checks:
             _junit_case(suite, exercise, check)
+    if report.status != "graded":
+        _junit_error(root, report)
     ET.ElementTree(root).write(file, encoding="utf-8", xml_declaration=True)
 
 
@@ -123,6 +130,13 @@ def _junit_case(suite: ET.Element, exercise: Exercise, check: Check) -> None:
         words = "\n".join(text for text in (check.message, check.hint) if text)
         failure = ET.SubElement(case, "failure", type=check.verdict, message=plain(words.partition("\n")[0]))
         failure.text = plain(words)
+
+
+def _junit_error(root: ET.Element, report: Report) -> None:
+    """A CI system takes a file without any failure for green, and here nothing was judged."""
+    suite = ET.SubElement(root, "testsuite", name="grading", tests="1", failures="0", errors="1")
+    case = ET.SubElement(suite, "testcase", classname="grading", name=report.status)
+    ET.SubElement(case, "error", type=report.status, message=plain(conclusion(report)))
 
 
 def plain(text: str) -> str:

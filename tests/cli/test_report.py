@@ -63,6 +63,21 @@ def test_a_failed_grading_tells_the_student_that_nothing_is_lost() -> None:
     assert "You lose nothing" in printed(status="failed", passed=None)
 
 
+def test_a_grading_that_did_not_end_shows_no_scores() -> None:
+    assert "0/" not in printed(status="failed", passed=None)
+
+
+@pytest.mark.parametrize("status", ["failed", "queued"])
+def test_junit_of_what_was_not_graded_is_not_green(tmp_path: Path, status: str) -> None:
+    write_junit(report(status=status, passed=None), tmp_path / "junit.xml")
+    suite = ET.parse(tmp_path / "junit.xml").getroot().find("testsuite[@name='grading']")
+    assert suite is not None
+    assert suite.get("errors") == "1"
+    error = suite.find("testcase/error")
+    assert error is not None
+    assert (error.get("message") or "").startswith(("The grader failed.", "The submission is queued."))
+
+
 def test_json_is_the_report(tmp_path: Path) -> None:
     write_json(report(RIGHT, WRONG, passed=False), tmp_path / "report.json")
     facts = json.loads((tmp_path / "report.json").read_text())

@@ -70,7 +70,7 @@ def show(console: Console, found: Sequence[Calibration]) -> None:
 
 LEGEND = (
     "Reference: mean and spread of what solution.py reaches. Untrained: the best before the first step. "
-    "Threshold and margin: below the threshold by at most the margin, two more runs decide. "
+    "Threshold and margin: where the threshold is missed by at most the margin, two more runs decide. "
     "False fails: how often work as good as the reference would fail."
 )
 

@@ -36,7 +36,8 @@ def not_printed(facts: Facts, *, full: bool) -> str:
         what = "the right one is not among them"
     else:
         what = f"the {facts['which']} one is not the right one"
-    return f"Your file prints numbers while it runs, but {what}.{right} Print the result with print(...)."
+    advice = "Look at the formula, and whether the result is printed."
+    return f"Your file prints numbers while it runs, but {what}.{right} {advice}"
 
 
 def no_match(facts: Facts, *, full: bool) -> str:  # noqa: ARG001

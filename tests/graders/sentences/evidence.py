@@ -77,12 +77,12 @@ TEXTS = [
         "WRONG",
         {"count": 12, "which": "any", "want_count": 1, "want": [326.0], "within": 0.01},
         (
-            "Your file prints numbers while it runs, but the right one is not among them. Print the "
-            "result with print(...)."
+            "Your file prints numbers while it runs, but the right one is not among them. Look at "
+            "the formula, and whether the result is printed."
         ),
         (
             "Your file prints numbers while it runs, but the right one is not among them. Right is 326 "
-            "(within 0.01). Print the result with print(...)."
+            "(within 0.01). Look at the formula, and whether the result is printed."
         ),
     ),
     (
@@ -90,12 +90,12 @@ TEXTS = [
         "WRONG",
         {"count": 12, "which": "last", "want_count": 1, "want": [326.0], "within": 0.01},
         (
-            "Your file prints numbers while it runs, but the last one is not the right one. Print the "
-            "result with print(...)."
+            "Your file prints numbers while it runs, but the last one is not the right one. Look at "
+            "the formula, and whether the result is printed."
         ),
         (
             "Your file prints numbers while it runs, but the last one is not the right one. Right is "
-            "326 (within 0.01). Print the result with print(...)."
+            "326 (within 0.01). Look at the formula, and whether the result is printed."
         ),
     ),
     (
@@ -104,11 +104,11 @@ TEXTS = [
         {"count": 12, "which": "any", "want_count": 2, "want": [326.0, 1.5], "within": 0.01},
         (
             "Your file prints numbers while it runs, but the 2 right numbers do not stand there in "
-            "their order. Print the result with print(...)."
+            "their order. Look at the formula, and whether the result is printed."
         ),
         (
             "Your file prints numbers while it runs, but the 2 right numbers do not stand there in "
-            "their order. Right is 326, 1.5 (within 0.01). Print the result with print(...)."
+            "their order. Right is 326, 1.5 (within 0.01). Look at the formula, and whether the result is printed."
         ),
     ),
     (

@@ -79,9 +79,9 @@ def _number(seed: bytes, exercise: str) -> int:
 
 
 def _given(loaded: LoadedLab, hand_in: HandIn) -> Given:
-    used = (check.uses for checks in loaded.exercises.values() for check in checks)
+    uses = {name: frozenset[str]().union(*(each.uses for each in checks)) for name, checks in loaded.exercises.items()}
     patterns = tuple(pattern for exercise in loaded.lab.exercises for pattern in exercise.files)
-    return Given(hand_in, loaded.lab.weak, frozenset().union(*used), patterns)
+    return Given(hand_in, loaded.lab.weak, uses, patterns)
 
 
 def _reporter(channel: Channel) -> Callable[[CheckResult], None]:

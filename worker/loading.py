@@ -72,11 +72,11 @@ class Work:
 
 @dataclass
 class Given:
-    """A hand-in, and what of its lab decides how it is loaded. `wanted` are the names that the lab's checks ask for."""
+    """A hand-in, and what of its lab decides how it is loaded. `uses` are the names that each exercise asks for."""
 
     hand_in: HandIn
     whole: bool = False
-    wanted: frozenset[str] = frozenset()
+    uses: Mapping[str, frozenset[str]] = field(default_factory=dict)
     patterns: tuple[str, ...] = ()
     _known: dict[tuple[str, ...], Work] = field(default_factory=dict)
 
@@ -86,6 +86,7 @@ class Given:
         names = tuple(name for name, _ in sources)
         if names not in self._known:
             others = [file for file in self.hand_in.sources if file[0] not in names]
-            own_copy = OwnCopy(sources, others, whole=self.whole, wanted=self.wanted)
+            wanted = frozenset[str]().union(*self.uses.values())
+            own_copy = OwnCopy(sources, others, whole=self.whole, wanted=wanted)
             self._known[names] = Work(self.hand_in, sources, own_copy, self.whole)
         return self._known[names]

@@ -7,11 +7,13 @@ which lines PyTorch warned. Both must be lines that our own copy has.
 from __future__ import annotations
 
 import ast
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from graders.results import Finding, StudentFault
 from worker.loading import Work
 from worker.retelling import OwnCopy
+from worker.sandbox.inside.intake import Definition
 from worker.sandbox.inside.reading import Cell
 
 MOST = 10
@@ -19,6 +21,14 @@ MOST_TOLD = 50
 LONGEST_MESSAGE = 300
 # The data sets of torchvision that inside/substitutes.py has a stand-in for.
 SUBSTITUTED = ("MNIST",)
+
+
+class Graded(NamedTuple):
+    """An exercise that is done: the names that its checks use, and the work as it was at its end."""
+
+    title: str
+    uses: frozenset[str]
+    work: Work
 
 
 class Notes:
@@ -65,14 +75,24 @@ class Notes:
             if found is not None:
                 self._add("broadcast", found)
 
-    def repeated(self, work: Work, wanted: frozenset[str]) -> None:
-        """Names that the lab asks for and that the hand-in defines more than once; which one was graded."""
-        for (owner, name), places in work.repeated.items():
-            if (owner or name) in wanted:
-                graded = work.graded(places)
-                facts = {"name": f"{owner}.{name}" if owner else name, "count": len(places), "cell": graded.cell}
-                file = {"file": graded.path} if len({each.path for each in places}) > 1 else {}
-                self._add("repeated", {**facts, "line": graded.line, "last": graded == places[-1], **file})
+    def repeated(self, graded: Sequence[Graded]) -> None:
+        """Names that exercises ask for and that the hand-in defines more than once; which definition was graded.
+
+        Said when all exercises are done: only where they differ, each note says of which of them it speaks.
+        """
+        found: dict[tuple[Any, ...], dict[tuple[Any, ...], list[str]]] = {}
+        facts: dict[tuple[Any, ...], dict[str, Any]] = {}
+        for each in graded:
+            for (owner, name), places in each.work.repeated.items():
+                if (owner or name) in each.uses:
+                    one = each.work.graded(places)
+                    names = tuple(file for file, _ in each.work.sources)
+                    key = (names, owner, name, one.path, one.cell, one.line)
+                    found.setdefault(key[:3], {}).setdefault(key, []).append(each.title)
+                    facts[key] = _repeated(places, one)
+        for ways in found.values():
+            for key, titles in ways.items():
+                self._add("repeated", facts[key] | ({"exercises": titles} if len(ways) > 1 else {}))
 
     def _of_node(self, own_copy: OwnCopy, cell: Cell, node: ast.AST) -> None:
         if isinstance(node, ast.Constant) and type(node.value) is str and node.value.partition(":")[0] == "cuda":
@@ -94,6 +114,13 @@ class Notes:
         note = Finding(code=code, facts=facts)
         if note not in self._found:
             self._found.append(note)
+
+
+def _repeated(places: list[Definition], graded: Definition) -> dict[str, Any]:
+    name = f"{graded.owner}.{graded.name}" if graded.owner else graded.name
+    facts = {"name": name, "count": len(places), "cell": graded.cell, "line": graded.line}
+    file = {"file": graded.path} if len({each.path for each in places}) > 1 else {}
+    return {**facts, "last": graded == places[-1], **file}
 
 
 def _text(told: Any, most: int) -> str:

@@ -15,7 +15,7 @@ from typing import Any, Protocol
 from graders.lab import Exercise, Limits
 from graders.results import Finding, StudentFault, Verdict
 from worker.loading import Given, Work
-from worker.notes import Notes
+from worker.notes import Graded, Notes
 from worker.sandbox.client import ChildClient
 
 MOST_RUNS = 3  # times `run_s`, for one exercise: a child that ends during a check takes the run with it
@@ -63,6 +63,8 @@ class SandboxSession:
         self._chances = chances
         self._notes = Notes()
         self._work: Work | None = None
+        self._exercise: Exercise | None = None
+        self._graded: list[Graded] = []
         self._child: ChildClient | None = None
         self._others: list[SandboxSession] = []
         self._unloadable: StudentFault | None = None
@@ -135,7 +137,8 @@ class SandboxSession:
 
     def enter_exercise(self, exercise: Exercise) -> None:
         """Before the next exercise: a new budget, its own limits and files, which may ask for another child."""
-        self._note_repeated()
+        self._remember_graded()
+        self._exercise = exercise
         before = (self._limits, self._work)
         self._limits, self._budget = exercise.limits, Budget()
         try:
@@ -158,7 +161,8 @@ class SandboxSession:
 
     def close(self) -> list[Finding]:
         """Gives its children back; says what is to be noted about the hand-in."""
-        self._note_repeated()
+        self._remember_graded()
+        self._notes.repeated(self._graded)
         self._close_others()
         self._drop_child()
         return self._notes.found
@@ -233,9 +237,11 @@ class SandboxSession:
         except StudentFault as fault:
             raise self._answering().own_copy.retold(fault, fields) from None
 
-    def _note_repeated(self) -> None:
-        if self._work is not None and not self._work.own_copy.unreadable:
-            self._notes.repeated(self._work, self._given.wanted)
+    def _remember_graded(self) -> None:
+        """With which definitions the exercise ended."""
+        if self._exercise is not None and self._work is not None and not self._work.own_copy.unreadable:
+            uses = self._given.uses.get(self._exercise.name, frozenset())
+            self._graded.append(Graded(self._exercise.title, uses, self._work))
 
     def _close_others(self) -> None:
         for other in self._others:

@@ -19,8 +19,9 @@ def failed(facts: Facts, *, full: bool) -> str:  # noqa: ARG001
 
 def repeated(facts: Facts, *, full: bool) -> str:  # noqa: ARG001
     which = "the last one" if facts["last"] else "an earlier one, with which more checks pass"
+    where = " and ".join(f"“{title}”" for title in facts.get("exercises", ()))
     text = f"`{facts['name']}` is defined {facts['count']} times. Graded was {which} ({place(facts)})"
-    return f"{text}. Keep one of them."
+    return f"{text}{f' in {where}' if where else ''}. Keep one of them."
 
 
 def cuda(facts: Facts, *, full: bool) -> str:  # noqa: ARG001

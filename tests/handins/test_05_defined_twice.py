@@ -145,3 +145,35 @@ q.value("double", points=1, name="shown", show="example", draw=lambda d: (d.unif
     numbers = re.findall(r"\d\.\d+", feedback.output(result.checks["shown"], "student"))
     assert len(numbers) == 3
     assert all(float(number) >= 5 for number in numbers)
+
+
+TWO = """
+from graders import exercise
+
+one = exercise("one")
+one.value("double", points=1, draw=lambda d: (d.uniform((5,), 1, 2),))
+two = exercise("two")
+two.value("double", points=1, name="again", draw=lambda d: (d.uniform((5,), USED),))
+three = exercise("three")
+three.value("triple", points=1, draw=lambda d: (d.uniform((5,), 1, 2),))
+"""
+
+
+def test_exercises_that_were_graded_alike_have_one_note(graded):
+    """The third asks for another function: with which `double` it ended is nothing to tell."""
+    cells = (RIGHT, TRIPLE, "def double(x):\n    return x\n")
+    result = graded(notebook(*cells), SOLUTION, TWO.replace("USED", "3, 4"), name="lab.ipynb")
+    assert result.passed
+    assert [note.partition("Graded was ")[2] for note in result.notes] == [
+        "an earlier one, with which more checks pass (cell 1, line 1). Keep one of them."
+    ]
+
+
+def test_where_exercises_were_graded_by_different_definitions_each_note_names_its_own(graded):
+    cells = (RIGHT, TRIPLE, "def double(x):\n    return 2 * x if x[0] > 2 else x\n")
+    result = graded(notebook(*cells), SOLUTION, TWO.replace("USED", "3, 4"), name="lab.ipynb")
+    assert result.passed
+    assert [note.partition("Graded was ")[2] for note in result.notes] == [
+        "an earlier one, with which more checks pass (cell 1, line 1) in “one”. Keep one of them.",
+        "the last one (cell 3, line 1) in “two”. Keep one of them.",
+    ]

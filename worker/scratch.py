@@ -32,11 +32,18 @@ def _home(pid: int) -> str:
         _remove_unlocked(left)
     while True:
         folder = tempfile.mkdtemp(prefix=_PREFIX)
-        # Open, and so locked, until the process ends.
-        fcntl.flock(os.open(folder, os.O_RDONLY | os.O_DIRECTORY), fcntl.LOCK_EX)
-        if Path(folder).is_dir():  # another process may have looked at it before it was locked
+        if _locked(folder):
             atexit.register(_remove, pid, folder)
             return folder
+
+
+def _locked(folder: str) -> bool:
+    """Until the process ends. Not when another process found it before it was locked, and removed it."""
+    try:
+        fcntl.flock(os.open(folder, os.O_RDONLY | os.O_DIRECTORY), fcntl.LOCK_EX)
+    except FileNotFoundError:
+        return False
+    return Path(folder).is_dir()
 
 
 def _remove_unlocked(folder: Path) -> None:

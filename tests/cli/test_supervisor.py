@@ -86,7 +86,10 @@ def test_a_killed_supervisor_leaves_no_program_behind() -> None:
     pid = int(process.stdout.readline())
     process.stdout.close()
     # The child asks for the signal after its start: what it executes afterwards must be running to be sure of that.
-    assert wait_until(lambda: b"time.sleep" in Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")[2], 10)
+    # In between the system tells no arguments at all.
+    assert wait_until(
+        lambda: b"time.sleep" in b"".join(Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")[2:3]), 10
+    )
     assert alive(pid)
     process.kill()
     process.wait()

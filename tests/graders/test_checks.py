@@ -85,7 +85,7 @@ def test_a_wrong_checks_file_is_told_with_its_line(lab, old: str, new: str, told
 def test_a_rule_with_points_would_pay_an_empty_hand_in(lab):
     told = fault(lab, checks=GOOD.replace("points=3", "points=2") + '    q.forbids("x", in_=("slope",), points=1)\n')
 
-    assert told.startswith("course/lab/checks.py:11: a source rule earns no points, since an empty hand-in keeps it")
+    assert told.startswith("course/lab/checks.py:11: a rule earns no points, since an empty hand-in keeps it")
 
 
 def test_a_rule_needs_no_check_because_it_stands_before_all_of_them(lab):
@@ -135,3 +135,26 @@ def test_a_mistake_belongs_to_the_exercise_that_uses_its_functions_or_to_the_one
         ("a.py", "Double.", "q"),
         ("b.py", "Half.", "q"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ('show="example"', 'show="exmple"', "show='exmple' is not known; use `example`, `drawn`, `hidden`"),
+        ("points=3, ", 'points=3, needs="at_two", ', "needs='at_two' is one word; write needs=('at_two',)"),
+    ],
+)
+def test_a_word_in_the_wrong_place_is_answered_with_the_right_one(lab, old: str, new: str, told: str):
+    assert told in fault(lab, checks=GOOD.replace(old, new))
+
+
+def test_what_the_solution_lacks_is_told_with_the_line_of_the_check(lab):
+    checks = GOOD.replace('q.value("slope"', 'q.value("slop"')
+    with pytest.raises(LabFault, match=r"^course/lab/checks.py:10: .*'solution.py' has no attribute 'slop'"):
+        lab.write(checks=checks).grade("def slop(x):\n    return x\n")
+
+
+def test_what_the_solution_prints_when_it_is_loaded_is_shown_to_nobody(lab, capfd):
+    lab.write(checks=GOOD, solution="print('aloud')\ndef slope(x):\n    return 32 * x**3 + 9 * x**2\n").load()
+
+    assert capfd.readouterr().out == ""

@@ -5,11 +5,13 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import ROOT
+from worker import scratch
 from worker.local import LocalSession
 
 HOLD = """
@@ -69,6 +71,22 @@ def test_what_a_killed_process_left_is_removed_by_the_next(held, tmp_path):
 def test_a_fork_that_forgets_takes_nothing_from_its_parent(held, tmp_path):
     held(FORK)
     assert left(tmp_path) == 1
+
+
+def test_a_folder_that_another_process_removes_before_it_is_locked_is_made_again(tmp_path, monkeypatch):
+    made = []
+
+    def mkdtemp(**options):
+        made.append(make(**options))
+        if len(made) == 1:
+            Path(made[0]).rmdir()
+        return made[-1]
+
+    make = tempfile.mkdtemp
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(tempfile, "mkdtemp", mkdtemp)
+    assert scratch._home.__wrapped__(os.getpid()) == made[1]
+    assert list(tmp_path.iterdir()) == [Path(made[1])]
 
 
 def test_code_writes_into_a_folder_of_its_session_and_nowhere_else():

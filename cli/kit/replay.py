@@ -110,9 +110,12 @@ def _unlike(where: str, then: dict[str, Any], now: dict[str, Any]) -> Iterator[D
 
 
 def _flat(tree: Any, name: str = "") -> dict[str, str]:
-    """Each leaf by its path, as JSON: two floats that are written alike are alike to the last bit."""
+    """Each leaf by its path, as JSON: two floats that are written alike are alike to the last bit.
+
+    The database keeps the keys of an object in an order of its own, also of those inside a list.
+    """
     if not isinstance(tree, dict):
-        return {name: json.dumps(tree)}
+        return {name: json.dumps(tree, sort_keys=True)}
     leaves: dict[str, str] = {}
     for key, value in tree.items():
         leaves |= _flat(value, f"{name}.{key}" if name else key)

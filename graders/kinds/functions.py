@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+import numpy as np
 import torch
 
 from graders.draw import Draw
@@ -134,8 +135,18 @@ def drawn_calls(drawn: Any) -> list[tuple[Any, ...]]:
 
 
 def copied(arguments: tuple[Any, ...]) -> tuple[Any, ...]:
-    """Fresh tensors: a reference that works in place must not change what the student receives."""
-    return tuple(x.clone() if isinstance(x, torch.Tensor) else x for x in arguments)
+    """Fresh tensors, in lists and dicts too: a reference that works in place must not change what the student gets."""
+    return tuple(map(_copied, arguments))
+
+
+def _copied(value: Any) -> Any:
+    if isinstance(value, torch.Tensor):
+        return value.clone()
+    if isinstance(value, dict):
+        return {key: _copied(part) for key, part in value.items()}
+    if type(value) in {list, tuple}:
+        return type(value)(map(_copied, value))
+    return value.copy() if isinstance(value, (np.ndarray, set)) else value
 
 
 def as_leaves(arguments: tuple[Any, ...]) -> list[Any]:

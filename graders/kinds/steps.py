@@ -151,7 +151,8 @@ class OptimizerSteps:
 class StateSteps:
     """`update(w, b, x, y, lr) -> (w, b)`: what it returns goes into the next call, k times.
 
-    `state` draws what is carried along; a function may return more than that, all of it is compared.
+    `state` draws what is carried along; a function may return more than that, all of it is compared. `call` makes the
+    arguments of state and batch where they stand in another order.
     """
 
     function: str
@@ -159,20 +160,29 @@ class StateSteps:
     state: Callable[[Draw], Any]
     batches: Callable[[Draw], Any]
     steps: Steps
+    call: Callable[..., Any] | None = None
 
     def check(self, student: Student, solution: Any, draw: Draw) -> None:
         ours = theirs = arguments_of(self.state(draw))
         for number in range(1, self.steps.count + 1):
             batch = arguments_of(self.batches(draw))
-            want = getattr(solution, self.reference)(*copied(ours), *copied(batch))
-            got = student.call(self.function, *theirs, *batch).value
+            want = getattr(solution, self.reference)(*copied(self._arguments(ours, batch)))
+            got = student.call(self.function, *self._arguments(theirs, batch)).value
             again = functools.partial(self._again, solution, want, len(ours), batch)
             with explained_by(*of_steps([ours, want], again)):
                 self.steps.compare(student, got, want, (self.function, "the state"), number)
             ours, theirs = _carried(want, len(ours)), _carried(got, len(ours))
 
     def _again(self, solution: Any, state: Any, count: int, batch: tuple[Any, ...]) -> Any:
-        return getattr(solution, self.reference)(*copied(_carried(state, count)), *copied(batch))
+        return getattr(solution, self.reference)(*copied(self._arguments(_carried(state, count), batch)))
+
+    def _arguments(self, state: tuple[Any, ...], batch: tuple[Any, ...]) -> tuple[Any, ...]:
+        if self.call is None:
+            return (*state, *batch)
+        arguments = self.call(*state, *batch)
+        if not isinstance(arguments, tuple):
+            raise LabFault("call= must return the arguments as a tuple, such as lambda w, state, g: (w, g, state)")
+        return arguments
 
 
 def _part_of(states: Callable[[], State], name: str) -> Callable[[], torch.Tensor]:

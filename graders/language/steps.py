@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Unpack
 
 from graders.kinds.states import Built
@@ -68,6 +68,7 @@ class StepKinds(Collector):
         points: float,
         state: DrawInputs,
         batches: DrawInputs,
+        call: Callable[..., Any] | None = None,
         reference: str | None = None,
         steps: int = 3,
         **options: Unpack[ComparedOptions],
@@ -75,8 +76,10 @@ class StepKinds(Collector):
         """`function(*state, *batch)` returns the next state; applied k times, it goes the way of the reference.
 
         q.state_steps("update", points=2, state=lambda d: (d.normal(()), d.normal(())), batches=lambda d: (x, y, 0.01))
+        q.state_steps("adam_step", points=3, state=lambda d: (d.normal((5,)), memory()),
+                      batches=lambda d: (d.normal((5,)),), call=lambda w, kept, slope: (w, slope, kept))
         """
         how = Steps(steps, allowance_of(options))
-        check = StateSteps(function, reference or function, state, batches, how).check
+        check = StateSteps(function, reference or function, state, batches, how, call).check
         title = f"`{function}` takes the right steps"
         self.add(check, points, {function}, with_defaults(options, f"steps_{function}", title, ComparedOptions))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from graders.feedback import message
+from graders.results import LabFault
 
 SOLUTION = """
     import torch
@@ -318,3 +319,50 @@ MISTAKES = {
 def test_the_known_mistake_behind_a_wrong_step_is_named(written, source: str, check: str, mistake: str | None):
     result = written.write(**MISTAKES).grade(source)[check]
     assert (result.verdict, result.mistake) == ("WRONG", mistake)
+
+
+MOMENTUM = """
+    import torch
+
+    def step(w, slope, memory, lr):
+        memory["v"].mul_(0.9).add_(slope)
+        memory["count"] += 1
+        w.sub_(lr * memory["v"])
+        return w, memory
+
+    def both(parts):
+        parts[0].mul_(2)
+        return parts
+"""
+BY_NAME = """
+    import torch
+    from graders import exercise
+
+    q = exercise("q")
+    q.state_steps("step", points=3, state=lambda d: (d.normal((5,)), {"v": torch.zeros(5), "count": 0}),
+                  batches=lambda d: (d.normal((5,)), 0.1), call=lambda w, memory, slope, lr: (w, slope, memory, lr))
+    q.value("both", points=1, draw=lambda d: ([d.normal((3,)), d.normal((3,))],))
+"""
+
+
+def test_a_reference_that_works_in_place_leaves_the_inputs_of_the_student_alone(lab):
+    """In lists and dicts too: else an honest step began where the reference's had ended."""
+    written = lab.write(checks=BY_NAME, solution=MOMENTUM)
+    pure = """
+        def step(w, slope, memory, lr):
+            v = 0.9 * memory["v"] + slope
+            return w - lr * v, {"v": v, "count": memory["count"] + 1}
+
+        def both(parts):
+            return [2 * parts[0], parts[1]]
+    """
+    for hand_in in (MOMENTUM, pure):
+        assert failed(written.grade(hand_in)) == {}
+    forgets = 'def step(w, slope, memory, lr):\n    return w - lr * slope, {"v": slope, "count": memory["count"] + 1}\n'
+    assert failed(written.grade(forgets)) == {"steps_step": ("values", 2)}
+
+
+def test_arguments_in_another_order_are_a_tuple(lab):
+    checks = BY_NAME.replace("(w, slope, memory, lr))", "w)")
+    with pytest.raises(LabFault, match="call= must return the arguments as a tuple"):
+        lab.write(checks=checks, solution=MOMENTUM).grade()

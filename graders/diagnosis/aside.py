@@ -25,6 +25,7 @@ from typing import Any, NoReturn
 import torch
 
 from graders.diagnosis.passing import Plain
+from graders.forks import bound_memory, silence
 from graders.results import ServiceFault
 
 Serve = Callable[[Any], Any]
@@ -131,9 +132,8 @@ def _seclude(line: Connection) -> None:
     """Nothing of the parent's is held open or written to, and no thread is awaited that the fork does not have."""
     # What the parent left behind must not be collected here: it would close its files, which are others' by then.
     gc.freeze()
-    silence = os.open(os.devnull, os.O_RDWR)
-    for fd in (0, 1, 2):
-        os.dup2(silence, fd)
+    silence()
+    bound_memory()
     sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: PTH123, SIM115  for the rest of the process
     keep = sorted({line.fileno(), sys.stdout.fileno()})
     for low, high in zip([FIRST_OWN_FD, *(fd + 1 for fd in keep)], [*keep, os.sysconf("SC_OPEN_MAX")], strict=True):

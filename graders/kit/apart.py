@@ -13,6 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
+from graders.forks import bound_memory, silence
 from graders.results import LabFault, ServiceFault
 
 _CHUNK = 1 << 20
@@ -61,9 +62,8 @@ def _live(work: Callable[[], Any], write_fd: int, limit_s: float) -> NoReturn:
         # A loop must end also when nobody is left who could kill it.
         limit = int(limit_s) + 60
         resource.setrlimit(resource.RLIMIT_CPU, (limit, limit))
-        silence = os.open(os.devnull, os.O_RDWR)
-        for fd in (0, 1, 2):
-            os.dup2(silence, fd)
+        silence()
+        bound_memory()
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         told = _told(work)
         told["memory_mb"] = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * 1024 / _MIB

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
+import io
 import sys
 import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext, redirect_stdout
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -45,23 +46,27 @@ def load(folder: Path) -> LoadedLab:
     return LoadedLab(lab, reference, exercises, _mistakes(lab, exercises, solution), solution)
 
 
-def place_of(error: BaseException, lab: Lab) -> str:
-    """`<course>/<lab>/checks.py:12`, the author's line nearest to where the error was raised."""
+def place_of(error: BaseException, lab: Lab, line: int | None = None) -> str:
+    """`<course>/<lab>/checks.py:12`, the author's line nearest to where the error was raised, else the check's."""
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
         path = Path(frame.filename)
         if path.is_relative_to(lab.folder):
             return f"{lab.slug}/{path.relative_to(lab.folder)}:{frame.lineno}"
-    return f"{lab.slug}/checks.py"
+    return f"{lab.slug}/checks.py:{line}" if line else f"{lab.slug}/checks.py"
 
 
 def _execute(lab: Lab, name: str) -> ModuleType:
     path = lab.folder / name
     if not path.is_file():
         raise LabFault(f"{lab.slug}: there is no {name}; every lab needs its solution.py and its checks.py.")
-    module = ModuleType(f"_lab_{lab.slug.replace('/', '_')}_{path.stem}")
+    # Its author reads this name, in "module 'solution.py' has no attribute 'slope'". No import finds such a name.
+    module = ModuleType(name)
     module.__file__ = str(path)
+    # A solution prints what its sheet asks for, which nobody reads here.
+    unheard = redirect_stdout(io.StringIO()) if name == "solution.py" else nullcontext()
     try:
-        exec(compile(path.read_bytes(), str(path), "exec"), vars(module))  # noqa: S102  a lab is trusted code
+        with unheard:
+            exec(compile(path.read_bytes(), str(path), "exec"), vars(module))  # noqa: S102  a lab is trusted code
     except SyntaxError as error:
         raise LabFault(f"{lab.slug}/{name}:{error.lineno}: {error.msg}. Correct the syntax there.") from error
     except LabFault as error:

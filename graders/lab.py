@@ -199,6 +199,8 @@ class _Document:
             where = f"{self.slug}/lab.toml:{self._line(first['loc'])}: {_named(first['loc'])}"
             if first["type"] == "missing":
                 raise LabFault(f"{where}: {first['msg']}. Add it there.") from error
+            if first["type"] == "extra_forbidden":
+                raise LabFault(f"{where}: there is no such key. Correct its name or remove it.") from error
             text = f"{where}: {first['msg']} (found {first['input']!r:.80})."
             raise LabFault(f"{text} Correct the value or remove the key.") from error
 

@@ -27,6 +27,9 @@ SHORT_S = 20.0
 # A right answer that takes more of its allowance than this could be refused on another machine.
 THIN = 0.5
 FEW_MISTAKES = 2
+PART = "Change only what that exercise asks for, or let the other checks not call it."
+# Where files run whole, of the solution only the definitions lie below a mistake.
+WHOLE = "A mistake runs whole and alone, as a hand-in does: write all of the sheet in it, wrong in that exercise only."
 # Wrong values that a mistake leaves behind; a broken rule, a crash or an accuracy is no number to know it by.
 TELLING = {"values", "set", "dtype"}
 
@@ -205,7 +208,7 @@ class _Proving:
         if strays:
             self._complain(
                 f"{self._at(file)}: it belongs to {mistake.exercise} and loses points in {_listed(strays)} too. "
-                "Change only what that exercise asks for, or let the other checks not call it."
+                f"{WHOLE if self.loaded.lab.weak else PART}"
             )
         if times < len(trials):
             where = "no check" if not times else f"on {len(trials) - times} of {len(trials)} seeds no check"
@@ -264,7 +267,8 @@ class _Proving:
             )
         for name, mistakes in self.loaded.mistakes.items():
             if len(mistakes) < FEW_MISTAKES:
-                advice.append(f"{self._at('mistakes')}: {name} knows {len(mistakes)} mistakes. Add what students do.")
+                known = f"{len(mistakes) or 'no'} mistake{'' if len(mistakes) == 1 else 's'}"
+                advice.append(f"{self._at('mistakes')}: {name} knows {known}. Add what students do.")
         for check in self._checks():
             if check.points and _key(check) not in self.failed and self.proof.mistakes:
                 advice.append(
@@ -275,7 +279,7 @@ class _Proving:
     def _try(self, file: str, work: Callable[[bytes], Trial], number: int = 0) -> Trial | None:
         """The work in a process of its own. What it did instead of ending well is told of the file."""
         try:
-            answer = apart(lambda: work(b"seed %d" % number).model_dump(mode="json"), self.limit_s)
+            answer = apart(lambda: trial.told(work, b"seed %d" % number, self._at(file)), self.limit_s)
         except Lost as lost:
             self._complain(f"{self._at(file)}: its grading {lost}. Look for a loop or an exit in it.")
         except LabFault as fault:

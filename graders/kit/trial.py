@@ -17,9 +17,10 @@ from graders.draw import Draw
 from graders.kit.precise import Precise
 from graders.kit.proven import Room
 from graders.line import Mismatch
-from graders.results import CheckResult, StudentFault, Verdict
+from graders.results import CheckResult, LabFault, StudentFault, Verdict
 from graders.run import check_seed, run_exercise
 from graders.student import Student
+from graders.wording.outcomes import unreadable
 
 
 class Failure(BaseModel):
@@ -74,6 +75,14 @@ def grade(loaded: LoadedLab, files: Files, seed: bytes, make_local: MakeLocal, *
         failures=[_failure(result) for result in results if result.verdict is not Verdict.PASS],
         tightest=max(rooms, key=lambda room: room.allowances, default=None),
     )
+
+
+def told(work: Callable[[bytes], Trial], seed: bytes, place: str) -> dict[str, Any]:
+    """The trial as JSON. A file that cannot be read has no verdicts: raises LabFault, which says so of this place."""
+    try:
+        return work(seed).model_dump(mode="json")
+    except StudentFault as fault:
+        raise LabFault(f"{place}: {unreadable(fault.finding.facts, full=True)}") from fault
 
 
 def measure_rounding(loaded: LoadedLab, files: Files, seed: bytes, make_local: MakeLocal) -> Trial:

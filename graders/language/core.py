@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from types import CodeType, FrameType
-from typing import Any, Literal, TypedDict
+from typing import Any, Literal, TypedDict, get_args
 
 from graders.draw import Draw
 from graders.expectations import overridden
@@ -132,18 +132,18 @@ class Collector:
         whole: bool = False,
         probe: Callable[[Student, Any, Draw], Any] | None = None,
     ) -> None:
-        name, needs = options["name"], tuple(options.get("needs", ()))
-        self._prove(name, points, needs)
+        name, needs, show = options["name"], options.get("needs", ()), options.get("show", "drawn")
+        self._prove(name, points, needs, show)
         check = Check(
             exercise=self.name,
             name=name,
             title=options["title"],
             points=float(points),
-            show=Show(options.get("show", "drawn")),
+            show=Show(show),
             function=function,
             line=_author_line(),
             uses=frozenset(uses),
-            needs=needs,
+            needs=tuple(needs),
             guards=guards,
             diagnosed=diagnosed,
             group=options.get("group"),
@@ -153,12 +153,16 @@ class Collector:
         )
         self._checks.append(check)
 
-    def _prove(self, name: str, points: float, needs: tuple[str, ...]) -> None:
+    def _prove(self, name: str, points: float, needs: Sequence[str], show: str) -> None:
         known = [check.name for check in self._checks]
         if name in known:
             raise LabFault(f'{self.name} has two checks named {name}; give one of them its own name="..."')
         if not math.isfinite(points) or points < 0 or Decimal(str(points)) % Decimal("0.01"):
             raise LabFault(f"the check {name} has {points!r} points; points are multiples of 0.01, not negative")
+        if show not in get_args(ShowName):
+            raise LabFault(f"show={show!r} is not known; use {listed(get_args(ShowName))}")
+        if isinstance(needs, str):
+            raise LabFault(f"needs={needs!r} is one word; write needs=({needs!r},)")
         for needed in needs:
             if needed not in known:
                 raise LabFault(

@@ -96,7 +96,9 @@ def test_an_argument_that_the_output_does_not_need_has_gradient_zero_in_the_refe
 
 def test_a_draw_that_gives_no_tuple_is_the_labs_fault(lab):
     checks = 'from graders import exercise\nq = exercise("q")\nq.value("slope", points=4, draw=lambda d: d.scalar())\n'
-    with pytest.raises(LabFault, match=r"draw must return the arguments as a tuple, such as \(x,\)"):
+    with pytest.raises(
+        LabFault, match=r"^course/lab/checks.py:3: draw must return the arguments as a tuple, such as \(x,\)"
+    ):
         lab.write(checks=checks).grade()
 
 

@@ -100,7 +100,7 @@ def test_a_whole_lab_holds_and_is_counted(whole):
     assert 0 < proof.tightest.allowances < 1
     assert proof.nearest.allowances > 1000
     assert proof.seconds > 0
-    assert proof.advice == ["course/lab/mistakes: r knows 1 mistakes. Add what students do."]
+    assert proof.advice == ["course/lab/mistakes: r knows 1 mistake. Add what students do."]
 
 
 def test_quickly_only_solution_and_starter_are_graded(whole):
@@ -177,6 +177,40 @@ def test_a_mistake_that_loses_elsewhere_too(whole):
     assert proof.complaints[0] == (
         "course/lab/mistakes/sign.py: it belongs to q and loses points in `r` too. "
         "Change only what that exercise asks for, or let the other checks not call it."
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("", "The file is empty."),
+        ("def (:\n", "Python cannot read your file: invalid syntax: def (: (line 1). Correct that line first."),
+    ],
+)
+@pytest.mark.parametrize("file", ["starter", "variants__product"])
+def test_a_file_that_cannot_be_read_is_told_by_its_name(whole, file: str, text: str, told: str):
+    assert only_complaint(whole.write(**{file: text})).startswith(f"course/lab/{file.replace('__', '/')}.py: {told}")
+
+
+def test_a_mistake_of_a_whole_run_is_a_whole_file(lab):
+    checks = """
+        from graders import exercise
+
+        q, r = exercise("q"), exercise("r")
+        q.printed(points=4, near=326.0, within=0.1)
+        r.named("total", points=1, near=1.5)
+    """
+    lab.write(
+        toml=TOML.replace("[limits]", 'road = "as-handed-in"\n\n    [limits]'),
+        checks=checks,
+        solution="print(326)\ntotal = 1.5\n",
+        starter="total = None\n",
+        mistakes__half='"""Half of it.\n\nexercise: r\n"""\ntotal = 0.75\n',
+    )
+    (lab.folder / "statement.md").write_text("## The slope of a polynomial\n\n## Its value\n")
+    assert only_complaint(lab) == (
+        "course/lab/mistakes/half.py: it belongs to r and loses points in `q` too. "
+        "A mistake runs whole and alone, as a hand-in does: write all of the sheet in it, wrong in that exercise only."
     )
 
 

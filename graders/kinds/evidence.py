@@ -26,6 +26,7 @@ Which = Literal["any", "first", "last"]
 MOST_NUMBERS = 200_000
 MOST_CANDIDATES = 8
 MOST_SHOWN = 8
+PLAIN_NUMBERS = (bool, int, float)
 # Not inside a word or another number: neither the 1 of `x1` nor the 2 of `1.2.3` is a number that was printed.
 _NUMBER = re.compile(r"(?<![\w.])[-+]?(?:\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?|nan|inf)(?![\w]|\.\d)")
 
@@ -128,14 +129,17 @@ def behaves(reference: str, draw: Callable[[Draw], Any]) -> CheckFunction:
 
 def numbers_of(value: Any) -> torch.Tensor | None:
     """Numbers of any type and nesting as float64; None for what is none."""
-    if isinstance(value, (list, tuple)):
+    # Numbers of Python all at once: each by itself, a list of a hundred thousand would take seconds.
+    plain = isinstance(value, (list, tuple)) and bool(value) and all(type(item) in PLAIN_NUMBERS for item in value)
+    if isinstance(value, (list, tuple)) and not plain:
         parts = [numbers_of(item) for item in value]
         fit = [part for part in parts if part is not None]
         return torch.stack(fit) if fit and len(fit) == len(parts) and len({part.shape for part in fit}) == 1 else None
     if isinstance(value, (str, bytes, dict, set, type(None))):
         return None
     try:
-        tensor = torch.as_tensor(value)
+        exact = plain or type(value) in PLAIN_NUMBERS
+        tensor = torch.as_tensor(value, dtype=torch.float64 if exact else None)
     except (TypeError, ValueError, RuntimeError):
         return None
     return None if tensor.is_complex() else tensor.detach().to(torch.float64)

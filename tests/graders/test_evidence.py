@@ -38,6 +38,9 @@ def test_a_number_of_very_many_digits_takes_no_time():
         (np.float64(2.5), 2.5),
         ([[1, 2.5], [np.int64(3), torch.tensor(4)]], [[1.0, 2.5], [3.0, 4.0]]),
         (True, 1.0),
+        # A number of Python is a float64, alone as in a list.
+        (0.1, 0.1),
+        ([1, 0.1, True], [1.0, 0.1, 1.0]),
     ],
 )
 def test_numbers_of_any_type(value, numbers):

@@ -56,8 +56,10 @@ def _die_with(zygote_pid: int) -> None:
 
 def _checker(fd: int, lab_folder: Path) -> None:
     """The life of one checker; leaves by _exit so that nothing of the zygote is run twice."""
+    from graders.forks import bound_memory
     from worker.checking import serve
 
+    bound_memory()
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     code = 1
     try:

@@ -40,6 +40,10 @@ def serve(channel: Channel, lab_folder: Path) -> None:
             channel.send({"say": "done", "timings": timings, "environment": facts})
         except LabFault as fault:
             channel.send({"say": "lab_fault", "message": str(fault)})
+        except SystemExit:
+            lab = "/".join(lab_folder.parts[-2:])
+            told = "checks.py or solution.py calls exit() where it is used as a reference. Remove the call."
+            channel.send({"say": "lab_fault", "message": f"{lab}: {told}"})
         except (ServiceFault, SandboxFault) as fault:
             channel.send({"say": "service_fault", "message": str(fault)})
 

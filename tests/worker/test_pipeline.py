@@ -175,6 +175,20 @@ def test_a_lab_that_loops_is_the_labs_fault_and_does_not_hold_the_worker(pipelin
     assert verdicts(grade(pipeline, lab, SOLUTION)) == [Verdict.PASS, Verdict.PASS]
 
 
+@pytest.mark.parametrize(
+    ("harm", "told"),
+    [
+        ("__import__('sys').exit(0)", "course/doubles: checks.py or solution.py calls exit()"),
+        ("kept = [torch.ones(50_000_000) for _ in range(200)]", "course/doubles/checks.py:"),
+    ],
+)
+def test_lab_code_that_exits_or_fills_the_memory_is_the_labs_fault(pipeline, lab, harm, told):
+    harmful = CHECKS.replace("    x = draw.uniform((5,), -1, 1)", f"    {harm}\n    x = draw.uniform((5,), -1, 1)")
+    (lab / "checks.py").write_text(f"import torch\n{harmful}")
+
+    assert grade(pipeline, lab, SOLUTION).lab_fault.startswith(told)
+
+
 def test_a_checker_that_dies_is_our_fault_and_the_next_grading_works(pipeline, lab):
     def kill_checker(event):
         if isinstance(event, ExerciseStarted) and event.exercise == "second":

@@ -53,6 +53,13 @@ TEXTS = [
     (
         "repeated",
         "WRONG",
+        {"name": "f", "count": 2, "cell": 4, "line": 1, "last": True, "exercises": ["A", "B"]},
+        "`f` is defined 2 times. Graded was the last one (cell 4, line 1) in “A” and “B”. Keep one of them.",
+        "`f` is defined 2 times. Graded was the last one (cell 4, line 1) in “A” and “B”. Keep one of them.",
+    ),
+    (
+        "repeated",
+        "WRONG",
         {"name": "Net.forward", "count": 3, "cell": None, "line": 9, "last": False, "file": "q1.py"},
         (
             "`Net.forward` is defined 3 times. Graded was an earlier one, with which more checks pass "

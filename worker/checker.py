@@ -58,12 +58,16 @@ def _checker(fd: int, lab_folder: Path) -> None:
     """The life of one checker; leaves by _exit so that nothing of the zygote is run twice."""
     from graders.forks import bound_memory
     from worker.checking import serve
+    from worker.scratch import scratch_for
 
     bound_memory()
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    channel, lab_folder = Channel(socket.socket(fileno=fd)), lab_folder.resolve()
+    # What a lab's code writes by a bare name, or removes, is nobody else's.
+    os.chdir(scratch_for(channel))
     code = 1
     try:
-        serve(Channel(socket.socket(fileno=fd)), lab_folder)
+        serve(channel, lab_folder)
         code = 0
     except ChannelClosed:
         code = 0

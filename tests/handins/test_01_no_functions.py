@@ -83,7 +83,7 @@ def test_what_a_wrong_file_reads(graded):
     assert set(result.verdicts.values()) == {Verdict.WRONG}
     assert result.message("named_slope").startswith("`grad` is not right when your file has run. Look at")
     assert result.message("printed").startswith(
-        "Your file prints numbers while it runs, but the right one is not among them. Print"
+        "Your file prints numbers while it runs, but the right one is not among them. Look at the formula"
     )
     assert "the 4 right numbers do not stand there in their order" in result.message("matrix")
     tried = "None of the functions of your file does what `poly_grad` is to do; tried were `der`, `f`."

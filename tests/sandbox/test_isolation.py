@@ -105,9 +105,10 @@ def test_no_other_process_is_visible(student):
 @pytest.mark.parametrize(
     "body",
     [
-        "socket.create_connection(('127.0.0.1', 5432), 1)",
-        "socket.create_connection(('169.254.169.254', 80), 1)",
-        "socket.create_connection(('::1', 5432), 1)",
+        # By the system calls alone, since the lookup of names is answered before any of them.
+        "socket.socket().connect(('127.0.0.1', 5432))",
+        "socket.socket().connect(('169.254.169.254', 80))",
+        "socket.socket(socket.AF_INET6).connect(('::1', 5432))",
         "socket.getaddrinfo('localhost', 80) and socket.create_connection(('localhost', 80), 1)",
         "socket.socket(socket.AF_INET, socket.SOCK_RAW, 1)",
         "socket.socket(socket.AF_PACKET, socket.SOCK_RAW)",

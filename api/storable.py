@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-_FLOAT = "$float"  # the key that marks a float which JSON has no word for
+_FLOAT = "$float"  # the key that marks a float which jsonb has no word for
 
 
 def plain_text(text: str) -> str:
@@ -14,11 +14,11 @@ def plain_text(text: str) -> str:
 
 
 def storable(tree: Any) -> Any:
-    """The same tree with text that is valid everywhere, and NaN and infinities marked instead of lost."""
+    """The same tree with text that is valid everywhere; NaN, infinities and the sign of zero marked instead of lost."""
     if isinstance(tree, str):
         return plain_text(tree)
     if isinstance(tree, float):
-        return tree if math.isfinite(tree) else {_FLOAT: repr(tree)}
+        return {_FLOAT: repr(tree)} if not math.isfinite(tree) or repr(tree) == "-0.0" else tree
     if isinstance(tree, dict):
         return {plain_text(str(key)): storable(value) for key, value in tree.items()}
     if isinstance(tree, list | tuple):

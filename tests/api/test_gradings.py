@@ -14,6 +14,7 @@ from api import gradings
 from api.database import session
 from api.gradings import Claimed
 from api.settings import get_settings
+from api.storable import restored
 from cli.processes import wait_until
 from graders.results import Finding
 from tests.api.conftest import Clients, claimed, finish, finish_in, grade, hand_in, result, store, submission_id
@@ -210,6 +211,15 @@ def test_hostile_text_and_numbers_are_stored_and_read_back(client: Clients) -> N
     assert finish(grading)
     seen = client().get(f"/api/v1/submissions/{submission_id(sent)}").json()
     assert seen["exercises"][0]["checks"][0]["output"] == "\\x00\x1b[31m"
+
+
+def test_the_sign_of_a_zero_is_kept(client: Clients, db: Session) -> None:
+    """Else a replay, which compares to the last bit, would call the same grading another."""
+    hand_in(client())
+    finding = Finding(code="values", facts={"want_value": -0.0, "allowed": 0.0})
+    assert store(claimed(), result("one", 0, 1, finding=finding))
+    facts = restored(db.scalar(text("SELECT result -> 'finding' -> 'facts' FROM check_results")))
+    assert (repr(facts["want_value"]), repr(facts["allowed"])) == ("-0.0", "0.0")
 
 
 @pytest.mark.parametrize("owner", ["lab", "service"])

@@ -143,6 +143,7 @@ class Walkers:
         try:
             student = Student(self._make_local(self._files(question)))
             return check.probe(student, self._loaded.reference, Draw(question.seed))
+        # A mistake may break its own training in any way; whether the student's broke too was told by the check.
         except Exception:  # noqa: BLE001
             return None
 

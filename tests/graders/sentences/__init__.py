@@ -9,10 +9,13 @@ import pkgutil
 from importlib import import_module
 from typing import Any
 
-from tests.graders.sentences.basics import CRASH, SECRETS
+from tests.graders.sentences.facts import CRASH, SECRETS
 
 __all__ = ["CRASH", "SECRETS", "TEXTS"]
 
 TEXTS: list[tuple[str, str, dict[str, Any], str, str]] = [
-    row for found in pkgutil.iter_modules(__path__) for row in import_module(f"{__name__}.{found.name}").TEXTS
+    row
+    for found in pkgutil.iter_modules(__path__)
+    if found.name != "facts"
+    for row in import_module(f"{__name__}.{found.name}").TEXTS
 ]

@@ -11,6 +11,38 @@ TEXTS: list[tuple[str, str, dict[str, Any], str, str]] = [
         {
             "function": "Net",
             "what": "parameters",
+            "got": [{"name": "SECRET.weight", "shape": [3, 4]}, {"name": "b", "shape": [0, 65_201_326_500]}],
+            "want": [{"name": "first", "shape": [4, 5]}, {"name": "second", "shape": [3, 4]}],
+        },
+        (
+            "The parameters of `Net` are not those of the network asked for. Found: (3, 4), (...). "
+            "Asked for: (4, 5), (3, 4). Keep each layer as an attribute of the module, in the order of the statement."
+        ),
+        (
+            "The parameters of `Net` are not those of the network asked for. "
+            "Found: SECRET.weight (3, 4), b (0, 65201326500). "
+            "Asked for: (4, 5), (3, 4). Keep each layer as an attribute of the module, in the order of the statement."
+        ),
+    ),
+    (
+        "count",
+        "WRONG",
+        {"function": "Net", "got": 109184, "want": 109386},
+        (
+            "`Net` has 109,184 parameters; asked for are 109,386. "
+            "Compare the sizes of the layers, and whether each has its bias, with the statement."
+        ),
+        (
+            "`Net` has 109,184 parameters; asked for are 109,386. "
+            "Compare the sizes of the layers, and whether each has its bias, with the statement."
+        ),
+    ),
+    (
+        "mapping",
+        "WRONG",
+        {
+            "function": "Net",
+            "what": "parameters",
             "got": [{"name": "SECRET.weight", "shape": [4, 5]}],
             "want": [{"name": "first.weight", "shape": [4, 5]}, {"name": "first.bias", "shape": [4]}],
             "named": False,

@@ -6,6 +6,60 @@ from typing import Any
 
 TEXTS: list[tuple[str, str, dict[str, Any], str, str]] = [
     (
+        "diverged",
+        "WRONG",
+        {"function": "Net", "where": "SECRET.weight", "count": 3, "total": 64},
+        (
+            "After training, a parameter of `Net` holds NaN or infinity in 3 of 64 values. "
+            "Lower the learning rate or look at the loss."
+        ),
+        (
+            "After training, the parameter SECRET.weight of `Net` holds NaN or infinity in 3 of 64 values. "
+            "Lower the learning rate or look at the loss."
+        ),
+    ),
+    (
+        "before_training",
+        "WRONG",
+        {"function": "Net", "accuracy": 0.934, "at_most": 0.35},
+        (
+            "With start weights set by us and without any training, `Net` already recognises "
+            "93.4% of the withheld images. "
+            "It must learn from what the training is given."
+        ),
+        (
+            "With start weights set by us and without any training, `Net` already recognises "
+            "93.4% of the withheld images. "
+            "It must learn from what the training is given."
+        ),
+    ),
+    (
+        "accuracy",
+        "WRONG",
+        {"function": "train", "accuracy": 0.712, "at_least": 0.85, "before": 0.1, "total": 1000},
+        (
+            "After `train`, the model recognises 71.2% of 1,000 images that it has never seen; asked for are 85.0% "
+            "(it began at 10.0%). See whether the loss falls, and for how many epochs it does."
+        ),
+        (
+            "After `train`, the model recognises 71.2% of 1,000 images that it has never seen; asked for are 85.0% "
+            "(it began at 10.0%). See whether the loss falls, and for how many epochs it does."
+        ),
+    ),
+    (
+        "not_learned",
+        "WRONG",
+        {"function": "Net", "accuracy": 0.1, "at_least": 0.85, "claimed": 0.971, "total": 1000},
+        (
+            "`Net` recognises 97.1% of 1,000 images that it has never seen, but the network asked for, with the same "
+            "trained parameters, 10.0% (85.0% are needed). Compute the result from the parameters alone."
+        ),
+        (
+            "`Net` recognises 97.1% of 1,000 images that it has never seen, but the network asked for, with the same "
+            "trained parameters, 10.0% (85.0% are needed). Compute the result from the parameters alone."
+        ),
+    ),
+    (
         "accuracy",
         "WRONG",
         {

@@ -19,6 +19,7 @@ from sqlalchemy import (
     Numeric,
     Text,
     UniqueConstraint,
+    false,
     func,
     text,
 )
@@ -198,6 +199,7 @@ class Submission(Identified, Base):
     late_factor: Mapped[Decimal] = mapped_column(Numeric(4, 3), server_default="1")
     created_at: Mapped[datetime]
     current_grading_id: Mapped[UUID | None]
+    token_id: Mapped[UUID | None] = mapped_column(ForeignKey("tokens.id"))  # by which it was sent
 
 
 class SubmissionMember(Base):
@@ -299,13 +301,18 @@ class GradebookEntry(Base):
     late_factor: Mapped[Decimal] = mapped_column(Numeric(4, 3), server_default="1")
     override: Mapped[Decimal | None]
     override_reason: Mapped[str | None]
+    override_by: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
+    override_at: Mapped[datetime | None]
 
 
 class Token(Identified, Created, Base):
     """Only the SHA-256 is kept: a stolen table signs nobody in."""
 
     __tablename__ = "tokens"
-    __table_args__ = (one_of("scope", "student", "instructor", "ci"),)
+    __table_args__ = (
+        one_of("scope", "student", "instructor", "ci"),
+        CheckConstraint("scope <> 'ci' OR expires_at IS NOT NULL", name="ci_expires"),
+    )
 
     person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), index=True)
     secret_sha256: Mapped[str] = mapped_column(unique=True)
@@ -316,15 +323,41 @@ class Token(Identified, Created, Base):
     expires_at: Mapped[datetime | None]
     last_used_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
+    job: Mapped[str | None]  # an upload must name the same one
+    single_use: Mapped[bool] = mapped_column(server_default=false())
+    used_at: Mapped[datetime | None]  # by the upload that a single use is for
+    issued_by: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"), index=True)  # staff, for a student
+
+
+class SignIn(Identified, Created, Base):
+    """What the session cookie names. Without its row the cookie is nobody's, whatever its signature says."""
+
+    __tablename__ = "sign_ins"
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), index=True)
 
 
 class AuditEntry(Identified, Base):
+    """`minute` is set on what happens in floods, and lets one row a minute stand for the flood."""
+
     __tablename__ = "audit"
+    __table_args__ = (
+        Index("ix_audit_course", "course_id", "at", "id"),
+        Index(
+            "uq_audit_once_a_minute",
+            *("person_id", "action", "course_id", "minute"),
+            unique=True,
+            postgresql_where=text("minute IS NOT NULL"),
+            postgresql_nulls_not_distinct=True,
+        ),
+    )
 
     at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp(), index=True)
     person_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
+    course_id: Mapped[UUID | None] = mapped_column(ForeignKey("courses.id"))
     action: Mapped[str]
     target: Mapped[str]
+    minute: Mapped[datetime | None]
     detail: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'::jsonb"))
 
 
@@ -345,4 +378,5 @@ class Worker(Base):
     name: Mapped[str] = mapped_column(primary_key=True)
     lane: Mapped[str]
     without: Mapped[list[str]]  # sandbox layers that the operator does without
+    layers: Mapped[list[dict[str, Any]] | None] = mapped_column(JSONB(none_as_null=True))  # what its doctor proved
     seen_at: Mapped[datetime] = mapped_column(server_default=func.now())

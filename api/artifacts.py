@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from api.file_names import attachment, opened
+from api.file_names import attachment
 from api.models import Blob, CheckRow
 from api.storable import plain_text
 from api.views import ArtifactView, CheckpointView
@@ -53,9 +53,8 @@ def kept(row: CheckRow) -> list[Kept]:
 
 
 def served_as(each: Kept) -> tuple[str, str]:
-    """Its type for browsers, and whether they may open it."""
-    known = SERVED.get(each.media_type)
-    return (known, opened(each.name)) if known else ("application/octet-stream", attachment(each.name))
+    """Its type for browsers, and under which name they save it. A page shows the pictures; nothing opens by itself."""
+    return SERVED.get(each.media_type, "application/octet-stream"), attachment(each.name)
 
 
 def shown(db: Session, submission_id: UUID, rows: Sequence[CheckRow]) -> ByCheck:

@@ -48,14 +48,5 @@ def clean_file_name(file_name: str) -> str:
 
 def attachment(file_name: str) -> str:
     """A Content-Disposition that saves and never opens: an ASCII name for all, the real one by RFC 5987."""
-    return f"attachment; {_named(file_name)}"
-
-
-def opened(file_name: str) -> str:
-    """One that opens, for kinds of file that we made ourselves."""
-    return f"inline; {_named(file_name)}"
-
-
-def _named(file_name: str) -> str:
     plain = re.sub(r"[^A-Za-z0-9._-]", "_", file_name)
-    return f"filename=\"{plain}\"; filename*=UTF-8''{quote(file_name, safe='')}"
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(file_name, safe='')}"

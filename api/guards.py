@@ -13,7 +13,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.headers import HEADERS
+from api.headers import harden
 from api.problems import Problem
 from api.settings import Settings, get_settings
 
@@ -99,11 +99,7 @@ async def _in_time(receive: Receive, seconds: float) -> Message:
 def _with_headers(scope: Scope, send: Send) -> Send:
     async def adding(message: MutableMapping[str, Any]) -> None:
         if message["type"] == "http.response.start":
-            headers = MutableHeaders(scope=message)
-            for name, value in HEADERS.items():
-                headers[name] = value
-            if not scope["path"].startswith("/static/"):
-                headers.setdefault("Cache-Control", "no-store")
+            harden(MutableHeaders(scope=message), scheme=scope["scheme"], path=scope["path"])
         await send(message)
 
     return adding

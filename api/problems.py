@@ -134,7 +134,7 @@ def install(app: FastAPI, render_page: Render) -> None:
         log.error("request.failed", path=request.url.path, exc_info=error)
         text = "The service made a mistake, and it is in its log. Try again; if it stays, tell your instructor."
         # This answer is made outside of the guards, which add the headers to all others.
-        return answer(request, Problem(500, "internal", text, **HEADERS))
+        return answer(request, Problem(500, "internal", text, Cache_Control="no-store", **HEADERS))
 
     app.add_exception_handler(Problem, refused)
     app.add_exception_handler(RequestValidationError, invalid)

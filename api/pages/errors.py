@@ -8,20 +8,32 @@ from urllib.parse import quote
 from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 
-from api.pages.render import page
+from api.pages.render import counted, page
 from api.problems import Problem
 
-WORDS = {
+# By the kind of a problem where it says more than the status does.
+WORDS: dict[int | str, tuple[str, str]] = {
     403: ("This is for staff", "If you teach this course, ask its instructor to enrol you as staff."),
     404: ("Nothing is here", "Links to somebody else's hand-in end here too."),
     405: ("That did not work", "Go back to the page you came from and use its buttons."),
+    408: ("That took too long", "Nothing of it was kept. Send it again."),
     409: ("This happened already", "Look at your hand-ins before you send it again."),
     413: ("The file is too large", "Clear the outputs of a notebook, leave data out of a folder, hand it in again."),
     422: ("Something is missing", "Go back, look at the form and send it again."),
-    429: ("A little too fast", "Wait until your earlier hand-ins are graded, then hand this one in again."),
+    429: ("A little too fast", "Nothing that we accepted is lost."),
     503: ("We cannot take this right now", "Nothing that we accepted is lost."),
+    "cross-site": ("This came from another site", "Nothing was done. If you did not send it, close that site."),
+    "session-only": (
+        "This needs you in person",
+        "Programs hand in and read results; sign in here for the rest.",
+    ),
+    "too-many-waiting": (
+        "A little too fast",
+        "Wait for your earlier hand-ins, then hand this one in again.",
+    ),
 }
 OTHER = ("This did not work", "If it stays this way, tell your instructor what you did and when.")
+MINUTE_S = 60
 
 
 def render_problem(request: Request, problem: Problem) -> Response:
@@ -29,8 +41,17 @@ def render_problem(request: Request, problem: Problem) -> Response:
     if problem.status == HTTPStatus.UNAUTHORIZED and request.method == "GET":
         target = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         return RedirectResponse(f"/signin?next={quote(target)}", HTTPStatus.SEE_OTHER)
-    title, next_step = WORDS.get(problem.status, OTHER)
+    title, next_step = WORDS.get(problem.kind) or WORDS.get(problem.status) or OTHER
     words = {"status": problem.status, "title": title, "sentence": problem.detail, "next_step": next_step}
-    answer = page(request, "error", status_code=problem.status, **words)
+    again = come_back(problem.headers.get("Retry-After", ""))
+    answer = page(request, "error", status_code=problem.status, again=again, **words)
     answer.headers.update(problem.headers)
     return answer
+
+
+def come_back(seconds: str) -> str:
+    """When it is worth trying again, where the refusal says so."""
+    if not seconds.isdecimal():
+        return ""
+    wait, noun = (int(seconds), "second") if int(seconds) < 2 * MINUTE_S else (-(-int(seconds) // MINUTE_S), "minute")
+    return f"Try again in {counted(max(wait, 1), noun)}."

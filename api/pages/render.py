@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -19,6 +20,9 @@ from api.pages.statement import has_section, section_id
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
+# Control characters, overrides of the reading direction and halves of characters: nobody sees them, and they move or
+# end what stands beside them.
+UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 @lru_cache(maxsize=64)
@@ -50,11 +54,19 @@ def share(score: float, max_score: float) -> str:
     return f"{min(100 * score / max_score, 98):.1f}" if score < max_score else "100"
 
 
+def seen(value: Any) -> Any:
+    """Whatever a template prints, with such characters spelt out as Python would. `Markup` stays markup."""
+    if not isinstance(value, str) or not UNSEEN.search(value):
+        return value
+    return type(value)(UNSEEN.sub(lambda found: ascii(found.group())[1:-1], value))
+
+
 def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(HERE / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=seen,
         trim_blocks=True,
         lstrip_blocks=True,
     )

@@ -51,7 +51,7 @@ def test_a_picture_comes_back_byte_for_byte_and_can_be_nothing_but_a_picture(cli
     assert (answer.status_code, answer.content) == (200, PNG)
     assert answer.headers["content-type"] == "image/png"
     assert answer.headers["x-content-type-options"] == "nosniff"
-    assert answer.headers["content-disposition"].startswith("inline; filename=")
+    assert answer.headers["content-disposition"].startswith("attachment; filename=")
     assert "default-src 'none'" in answer.headers["content-security-policy"]
 
 

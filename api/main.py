@@ -14,6 +14,7 @@ from starlette.middleware.sessions import SessionMiddleware
 
 from api import events, pages, problems
 from api.guards import Guards
+from api.limiting import Limits
 from api.log import configure_log
 from api.routes import health, router
 from api.settings import server_secret
@@ -32,6 +33,7 @@ def create_app() -> FastAPI:
         redoc_url=None,
         lifespan=_lifespan,
     )
+    app.add_middleware(Limits)
     app.add_middleware(
         SessionMiddleware,
         secret_key=server_secret().hex(),

@@ -32,6 +32,10 @@ class Settings(BaseSettings):
     upload_s: float = 60.0
     queue_limit: int = 1000
     queue_limit_per_student: int = 3
+    requests_per_minute: int = 3000  # of one person, or of one address where nobody has signed in
+    uploads_per_minute: int = 300
+    sign_ins_per_minute: int = 10  # tries of one name from one address
+    trusted_proxies: str = ""  # addresses or networks whose X-Forwarded-For is believed, separated by commas
 
     @model_validator(mode="after")
     def _embedded_engines(self) -> Self:

@@ -12,6 +12,7 @@ from fastapi.responses import RedirectResponse
 from api.auth import SESSION_PERSON, maybe_viewer, sign_in
 from api.database import session
 from api.demo import PEOPLE, demo_people, from_this_machine, sign_in_demo
+from api.limiting import hit_sign_in
 from api.pages.render import page
 from api.problems import Problem
 
@@ -28,6 +29,7 @@ def form(request: Request, next: str = "/") -> Response:  # noqa: A002  the name
 
 @router.post("/signin")
 def with_password(request: Request, name: Text, password: Text, next: Text = "/") -> Response:  # noqa: A002
+    hit_sign_in(request, name)
     try:
         with session() as db:
             person_id = sign_in(db, name, password)

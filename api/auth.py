@@ -6,7 +6,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from argon2 import PasswordHasher
@@ -15,8 +15,9 @@ from fastapi import Depends, Request
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
+from api import audit
 from api.database import session
-from api.models import AuditEntry, Course, Enrolment, Identity, Person, Token
+from api.models import Course, Enrolment, Identity, Person, Token
 from api.problems import Problem, forbidden, unauthorized
 
 PREFIX = "alc_"
@@ -61,9 +62,13 @@ def maybe_viewer(request: Request) -> Viewer | None:
     header = request.headers.get("authorization")
     with session() as db:
         if header is not None:
-            return _by_token(db, header)
-        person_id = request.session.get(SESSION_PERSON)
-        return _by_session(db, UUID(person_id)) if person_id else None
+            found: Viewer | None = _by_token(db, header)
+        else:
+            person_id = request.session.get(SESSION_PERSON)
+            found = _by_session(db, UUID(person_id)) if person_id else None
+    if found is not None:
+        request.state.person = found.person_id  # whose requests these are, for `api.limiting`
+    return found
 
 
 Asking = Annotated[Viewer, Depends(viewer)]
@@ -73,9 +78,14 @@ def require_staff(asking: Viewer, course: str) -> None:
     """403, and a line in the audit that outlives the refused request."""
     if asking.is_staff(course):
         return
-    with session() as db:
-        audit(db, asking.person_id, "refused.staff-only", f"course/{course}")
+    refused(asking, "staff-only", f"course/{course}", course)
     raise forbidden()
+
+
+def refused(asking: Viewer, why: str, target: str, course: str | None = None) -> None:
+    """A line in the audit that outlives the refused request."""
+    with session() as db:
+        audit.record_once_a_minute(db, asking.person_id, f"refused.{why}", target, course=course)
 
 
 def sign_in(db: Session, name: str, password: str) -> UUID:
@@ -118,17 +128,13 @@ def issue_token(db: Session, person_id: UUID, wanted: TokenRequest) -> tuple[UUI
     )
     db.add(token)
     db.flush()
-    audit(db, person_id, "token.issued", f"token/{token.id}", scope=wanted.scope)
+    audit.record(db, person_id, "token.issued", f"token/{token.id}", scope=wanted.scope)
     return token.id, plain
 
 
 def token_is_valid(db: Session, person_id: UUID, plain: str) -> bool:
     row = db.execute(_TOKEN, {"digest": _digest(plain)}).one_or_none()
     return row is not None and row.person_id == person_id
-
-
-def audit(db: Session, person_id: UUID | None, action: str, target: str, **detail: Any) -> None:
-    db.add(AuditEntry(person_id=person_id, action=action, target=target, detail=detail))
 
 
 def _digest(plain: str) -> str:

@@ -79,7 +79,10 @@ FINISH = text("""
     ), current AS (
         UPDATE submissions s SET current_grading_id = f.id FROM finished f WHERE s.id = f.submission_id
     )
-    SELECT submission_id FROM finished
+    SELECT submission_id, EXISTS (
+        SELECT 1 FROM gradings o WHERE o.submission_id = f.submission_id AND o.id <> f.id AND o.state = 'graded'
+    ) AS graded_before
+    FROM finished f
 """)
 
 # Results of one person for one lab enter the gradebook one after the other. A statement of its own, before GRADEBOOK:
@@ -106,6 +109,29 @@ GRADEBOOK = text("""
     WHERE e.grading_id IS NULL OR
         (SELECT score FROM gradings WHERE id = excluded.grading_id) * excluded.late_factor >
         (SELECT score FROM gradings WHERE id = e.grading_id) * e.late_factor
+""")
+
+# After a regrade, because a result that counted may have been replaced by a lower one. Of each submission its newest
+# result stands: where the regrade itself fails, the one before it.
+GRADEBOOK_AGAIN = text("""
+    UPDATE gradebook_entries e SET grading_id = best.grading_id, late_factor = best.late_factor
+    FROM (
+        SELECT DISTINCT ON (m.person_id)
+            m.person_id, s.assignment_id, s.lab_id, newest.id AS grading_id, s.late_factor
+        FROM gradings g
+            JOIN submissions again ON again.id = g.submission_id
+            JOIN submission_members owner ON owner.submission_id = again.id
+            JOIN submission_members m ON m.person_id = owner.person_id
+            JOIN submissions s ON s.id = m.submission_id
+                AND s.assignment_id = again.assignment_id AND s.lab_id = again.lab_id
+            JOIN LATERAL (
+                SELECT id, score FROM gradings WHERE submission_id = s.id AND state = 'graded'
+                ORDER BY finished_at DESC, id DESC LIMIT 1
+            ) newest ON true
+        WHERE g.id = :id
+        ORDER BY m.person_id, newest.score * s.late_factor DESC, s.created_at, s.id
+    ) best
+    WHERE e.person_id = best.person_id AND e.assignment_id = best.assignment_id AND e.lab_id = best.lab_id
 """)
 
 # One door for every ending that is not a result: back to the queue while tries are left, else failed.

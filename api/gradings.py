@@ -105,12 +105,14 @@ def finish(  # noqa: PLR0913  the facts of one result
         store_checks(db, grading_id, fence, checks)
     # The last verdicts may be part of this transaction, and they asked for less than a result needs.
     db.execute(text("SET LOCAL synchronous_commit TO DEFAULT"))
-    submission_id = db.execute(sql.FINISH, facts).scalar_one_or_none()
-    if submission_id is None:
+    finished = db.execute(sql.FINISH, facts).one_or_none()
+    if finished is None:
         return False
     db.execute(sql.GRADEBOOK_TURN, {"id": grading_id})
     db.execute(sql.GRADEBOOK, {"id": grading_id})
-    notify(db, submission_id, ended=True)
+    if finished.graded_before:
+        db.execute(sql.GRADEBOOK_AGAIN, {"id": grading_id})
+    notify(db, finished.submission_id, ended=True)
     return True
 
 

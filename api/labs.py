@@ -11,8 +11,9 @@ from sqlalchemy import Row, Select, and_, delete, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from api import audit
 from api.assigned import assigned
-from api.auth import Viewer, audit
+from api.auth import Viewer
 from api.models import (
     WITHOUT_TEXTS,
     Assignment,
@@ -41,7 +42,8 @@ def publish(db: Session, folder: Path) -> LabVersion:
     version = db.scalar(same) or _new_version(db, lab, described)
     if lab.current_version_id != version.id:
         lab.current_version_id = version.id
-        audit(db, None, "lab.published", f"lab/{lab.slug}", version=version_name(version))
+        course = lab.slug.partition("/")[0]
+        audit.record(db, None, "lab.published", f"lab/{lab.slug}", course=course, version=version_name(version))
         db.flush()
     db.execute(delete(RefusedPublication).where(RefusedPublication.slug == lab.slug))
     return version
@@ -60,7 +62,7 @@ def refuse(db: Session, slug: str, reason: str) -> None:
     facts = {"reason": plain_text(reason), "refused_at": func.now()}
     row = insert(RefusedPublication).values(slug=slug, **facts)
     db.execute(row.on_conflict_do_update(index_elements=["slug"], set_=facts))
-    audit(db, None, "lab.refused", f"lab/{slug}", reason=plain_text(reason))
+    audit.record(db, None, "lab.refused", f"lab/{slug}", course=slug.partition("/")[0], reason=plain_text(reason))
 
 
 def store_blob(db: Session, data: bytes) -> str:

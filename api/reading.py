@@ -90,7 +90,7 @@ def read(viewer: Viewer, submission_id: UUID) -> SubmissionView:
 
 def view(db: Session, viewer: Viewer, submission_id: UUID) -> SubmissionView:
     """404 when it is neither the viewer's nor of a course where the viewer is staff: the same as a missing id."""
-    row = _one(db, viewer, submission_id)
+    row = visible(db, viewer, submission_id)
     audience, checks = _audience(viewer, row), _checks(db, row.Grading)
     return SubmissionView(
         **_common(row),
@@ -118,7 +118,7 @@ def _audience(viewer: Viewer, row: Found) -> Audience:
 
 def artifact(db: Session, viewer: Viewer, submission_id: UUID, place: tuple[str, str], name: str) -> Shown:
     """By exercise and check. 404 for what this person may not see, as for what is not there."""
-    row = _one(db, viewer, submission_id)
+    row = visible(db, viewer, submission_id)
     check = db.get(CheckRow, (row.Grading.id, *place))
     known = {} if check is None else {each.name: each for each in artifacts.kept(check)}
     if check is None or name not in known:
@@ -129,7 +129,7 @@ def artifact(db: Session, viewer: Viewer, submission_id: UUID, place: tuple[str,
 
 
 def source(db: Session, viewer: Viewer, submission_id: UUID) -> Source:
-    submission = _one(db, viewer, submission_id).Submission
+    submission = visible(db, viewer, submission_id).Submission
     return Source(submission.file_name, db.get_one(Blob, submission.blob_sha256).data)
 
 
@@ -175,7 +175,8 @@ def _member(viewer: Viewer) -> Any:
     ) & Course.slug.in_(viewer.roles)
 
 
-def _one(db: Session, viewer: Viewer, submission_id: UUID) -> Found:
+def visible(db: Session, viewer: Viewer, submission_id: UUID) -> Found:
+    """The submission with all that it stands in, when the viewer may read it; else the one 404."""
     allowed = or_(_member(viewer), Course.slug.in_(viewer.staff_courses))
     row = db.execute(_rows().where(Submission.id == submission_id, allowed)).one_or_none()
     if row is None:

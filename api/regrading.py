@@ -1,18 +1,26 @@
-"""Gradings that failed are graded again: the old one stays beside the new one, and nobody hands anything in twice."""
+"""Grading again what was graded or failed: the old grading stays beside the new one; nobody hands anything in twice."""
 
 from __future__ import annotations
 
 import hmac
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import Select, select, text
 from sqlalchemy.orm import Session, aliased
 from uuid_utils.compat import uuid7
 
-from api.auth import Viewer, audit, require_staff
+from api import audit
+from api.auth import Viewer, require_staff
 from api.database import notify
+from api.labs import version_name
 from api.models import WITHOUT_TEXTS, Assignment, Course, Grading, Lab, LabVersion, Submission
+from api.problems import Problem
+from api.reading import visible
 from api.settings import server_secret
 from api.storing import lane_of, max_score
+from api.views import FINAL, Status, View
 
 AT_ONCE = 500  # the sweeper comes again
 
@@ -21,6 +29,64 @@ CURRENT = (Grading.id == Submission.current_grading_id) & (Grading.submission_id
 
 _Failed = Select[Submission, LabVersion]
 _Old = aliased(LabVersion)
+
+
+class GradingView(View):
+    """One run over a submission; the newest is what the submission shows."""
+
+    id: UUID
+    status: Status
+    score: float | None
+    max_score: float
+    lab_version: str
+    queued_at: datetime
+    graded_at: datetime | None
+    current: bool
+
+
+@dataclass(frozen=True)
+class Queued:
+    """`lane` is to be woken after the commit."""
+
+    grading_id: UUID
+    lane: str
+
+
+def regrade(db: Session, viewer: Viewer, submission_id: UUID) -> Queued:
+    """By the lab's current version and with a fresh seed, because staff of the course says so."""
+    course = visible(db, viewer, submission_id).Course.slug
+    require_staff(viewer, course)
+    # Of two who ask at once the second waits here, and then sees what the first has queued.
+    locked = select(Submission).where(Submission.id == submission_id).with_for_update()
+    submission = db.scalars(locked.execution_options(populate_existing=True)).one()
+    if db.get_one(Grading, submission.current_grading_id).state not in FINAL:
+        sentence = "This hand-in is being graded right now. Wait for its result, then have it graded again."
+        raise Problem(409, "being-graded", sentence)
+    grading = _grading(db, submission, _gradable_version(db, submission))
+    target = f"submission/{submission_id}"
+    audit.record(db, viewer.person_id, "submission.regraded", target, course=course, grading=str(grading.id))
+    return Queued(grading.id, grading.lane)
+
+
+def gradings_of(db: Session, viewer: Viewer, submission_id: UUID) -> list[GradingView]:
+    """All gradings of a submission, the newest first, for staff."""
+    found = visible(db, viewer, submission_id)
+    require_staff(viewer, found.Course.slug)
+    query = select(Grading, LabVersion).join(LabVersion, LabVersion.id == Grading.lab_version_id)
+    query = query.where(Grading.submission_id == submission_id).order_by(Grading.queued_at.desc(), Grading.id.desc())
+    return [
+        GradingView(
+            id=grading.id,
+            status=grading.state,
+            score=None if grading.score is None else float(grading.score),
+            max_score=float(grading.max_score),
+            lab_version=version_name(version),
+            queued_at=grading.queued_at,
+            graded_at=grading.finished_at if grading.state == "graded" else None,
+            current=grading.id == found.Submission.current_grading_id,
+        )
+        for grading, version in db.execute(query.options(*WITHOUT_TEXTS))
+    ]
 
 
 def grade_corrected(db: Session) -> int:
@@ -34,8 +100,17 @@ def grade_failed(db: Session, viewer: Viewer, course: str) -> list[str]:
     require_staff(viewer, course)
     of_course = select(Assignment.id).join(Course, Course.id == Assignment.course_id).where(Course.slug == course)
     lanes = _again(db, _failed().where(Submission.assignment_id.in_(of_course)))
-    audit(db, viewer.person_id, "gradings.again", f"course/{course}", amount=len(lanes))
+    audit.record(db, viewer.person_id, "gradings.again", f"course/{course}", course=course, amount=len(lanes))
     return lanes
+
+
+def _gradable_version(db: Session, submission: Submission) -> LabVersion:
+    current = select(LabVersion).join(Lab, Lab.current_version_id == LabVersion.id).options(*WITHOUT_TEXTS)
+    version = db.scalars(current.where(Lab.id == submission.lab_id)).one()
+    if not max_score(version, tuple(submission.exercises)):
+        sentence = "The lab no longer has the exercises that this hand-in was sent for. Ask for a new upload."
+        raise Problem(409, "exercises-gone", sentence)
+    return version
 
 
 def _failed() -> _Failed:

@@ -10,7 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from api.auth import TokenRequest, Viewer, audit, issue_token
+from api import audit
+from api.auth import TokenRequest, Viewer, issue_token
 from api.models import Assignment, Course, Token
 from api.problems import Problem, forbidden, not_found
 
@@ -68,7 +69,7 @@ def revoke(db: Session, viewer: Viewer, token_id: UUID) -> None:
     if token is None or token.revoked_at is not None:
         raise not_found()
     token.revoked_at = db.scalars(select(func.now())).one()
-    audit(db, viewer.person_id, "token.revoked", f"token/{token_id}")
+    audit.record(db, viewer.person_id, "token.revoked", f"token/{token_id}")
 
 
 def _prove_person(viewer: Viewer) -> None:

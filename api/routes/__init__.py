@@ -6,7 +6,7 @@ from fastapi import APIRouter, Security
 from fastapi.security import HTTPBearer
 
 from api.problems import documented
-from api.routes import courses, follow, labs, submissions, tokens
+from api.routes import courses, follow, labs, staff, submissions, tokens, workers
 
 # For the documentation: `api.auth` reads the header, and takes the cookie of a signed-in page as well.
 token = HTTPBearer(description="A token of your own, made on the page Tokens.", auto_error=False)
@@ -15,5 +15,5 @@ router = APIRouter(
     dependencies=[Security(token)],
     responses=documented(401, 403, 404, 422, 500, 503),
 )
-for part in (submissions, follow, labs, courses, tokens):
+for part in (submissions, follow, staff, labs, courses, tokens, workers):
     router.include_router(part.router)

@@ -86,7 +86,9 @@ def test_a_token_for_one_assignment_submits_nowhere_else(client: Clients, db: Se
     db.commit()
     bound = db.scalar(text("SELECT id FROM assignments WHERE slug = 'bound'"))
     with session() as other:
-        _, plain = issue_token(other, person(db, "ci"), TokenRequest("ci", "ci", timedelta(days=1), assignment_id=bound))
+        _, plain = issue_token(
+            other, person(db, "ci"), TokenRequest("ci", "ci", timedelta(days=1), assignment_id=bound)
+        )
     answer = hand_in(client(None, Authorization=f"Bearer {plain}"))
     assert answer.status_code == 404
 

@@ -1,14 +1,19 @@
-"""Lists as CSV that a spreadsheet opens as text: no cell is ever a formula."""
+"""Lists as CSV that a spreadsheet opens as text: no cell is ever a formula, whatever separates its cells there."""
 
 from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 
 from api.views import ScoresView, SubmissionRow
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# What makes a formula of a cell, in both widths; spreadsheets of some countries take either for the same.
+_FORMULA = "[=+\\-@\uff1d\uff0b\uff0d\uff20]"
+# Where a cell begins: with the text, or behind what ends a cell for a spreadsheet of another country, or for one that
+# splits lines before it looks at quotes.
+_RISKY = re.compile(rf"""^'*(?=[\t\r\n])|(?:^|[;,|\t\r\n])[ "']*(?={_FORMULA})""")
 SUBMISSION_COLUMNS = (
     *("id", "student", "lab", "assignment", "file_name", "status"),
     *("score", "max_score", "passed", "created_at", "graded_at", "reference", "fault"),
@@ -34,8 +39,7 @@ def _csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 
 def _cell(value: object) -> str:
-    """An apostrophe in front keeps text that looks like a formula from being one; numbers of ours stay numbers."""
+    """An apostrophe keeps text that looks like a formula from being one; numbers of ours stay numbers."""
     if value is None:
         return ""
-    text = str(value)
-    return f"'{text}" if isinstance(value, str) and text.startswith(_FORMULA) else text
+    return _RISKY.sub(r"\g<0>'", value) if isinstance(value, str) else str(value)

@@ -21,6 +21,7 @@ from api.reading import Filters
 from api.regrading import grade_failed
 from api.scores import ScoreFilters, scores
 from api.views import Status
+from api.workers import open_layers, workers
 
 router = APIRouter()
 
@@ -60,6 +61,7 @@ def course(request: Request, reader: Reader, course: str, shown: Annotated[Shown
         found = reading.course_submissions(db, reader, course, filters, shown.cursor)
         gradebook = scores(db, reader, course, ScoreFilters(lab=shown.lab, student=shown.student))
         broken = faults(db, reader, course)
+        open_ = open_layers(workers(db, reader))
         given = [lab for lab in labs_of(db, reader) if lab.assignment.course == course]
     api = f"/api/v1/courses/{course}"
     return page(
@@ -71,6 +73,7 @@ def course(request: Request, reader: Reader, course: str, shown: Annotated[Shown
         course=course,
         shown=shown,
         faults=broken,
+        open_layers=open_,
         submissions=found.submissions,
         older=f"/courses/{course}?{shown.query(cursor=found.next)}" if found.next else "",
         scores=gradebook,

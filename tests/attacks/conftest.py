@@ -1,0 +1,23 @@
+"""One running service for the whole folder, with the siege around it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.attacks.siege import COURSE, Siege
+from tests.service import running
+
+
+@pytest.fixture(scope="session")
+def siege(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Siege]:
+    data_dir = tmp_path_factory.mktemp("siege")
+    scratch = data_dir / "tmp"  # all temporary files of the service, where the siege can see them
+    scratch.mkdir()
+    # The siege itself asks more often than people may.
+    limits = {f"ALLCLOSE_{name}_PER_MINUTE": "1000000" for name in ("REQUESTS", "UPLOADS", "SIGN_INS")}
+    with running(data_dir, ALLCLOSE_LABS=str(COURSE), TMPDIR=str(scratch), **limits) as running_service:
+        siege = Siege(*running_service)
+        yield siege
+        siege.close()

@@ -1,0 +1,260 @@
+"""One attack on the running service, with an honest neighbour beside and after it, and the six conditions of each.
+
+1. It is graded within the lab's wall limit and ten seconds, by one grading of one attempt.
+2. API, worker, zygote and sandbox host are the same processes, and honest work beside and after it gets full marks.
+3. Nothing of it is left.
+4. Nothing that its student can ask for tells what only staff may know.
+5. Its text is text: cut, escaped, in no header, no file name and no line of the log.
+6. Graded again, it gets the same verdicts.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from cli.processes import wait_until
+from graders.lab import Lab
+from graders.results import Verdict
+from tests.attacks import disclosure, inertness
+from tests.attacks.household import Household, changes, household
+from tests.attacks.leftovers import Level, leftovers, level
+from tests.attacks.records import Graded, Records
+
+HERE = Path(__file__).parent
+COURSE = HERE / "course"
+HAND_INS = HERE / "hand_ins"
+PATIENCE_S = 10.0  # beyond the lab's own limits, and until everything is gone
+SETTLED = "at rest"
+
+
+@dataclass(frozen=True)
+class Attack:
+    """A hand-in of `hand_ins/`, or `data`, and what the checks of its exercise may come to."""
+
+    file: str
+    verdicts: set[Verdict]
+    lab: str = "attacks/polynomial"
+    exercise: str = "gradient"
+    data: bytes | None = None
+    spares_other: bool = False  # also answers the exercise `other`, and rightly
+    hangs: bool = False  # takes all its time, so an honest neighbour is graded before it ends
+    beside: bool = True
+
+    @property
+    def bytes(self) -> bytes:
+        return (HAND_INS / self.file).read_bytes() if self.data is None else self.data
+
+    @property
+    def exercises(self) -> list[str]:
+        return [self.exercise, *(["other"] if self.spares_other else [])]
+
+    @property
+    def limit_s(self) -> float:
+        lab = Lab.read(COURSE / self.lab)
+        return sum(lab.exercise(name).limits.total_s for name in self.exercises)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What came of an attack: as its student reads it, as staff do, and as it is stored."""
+
+    id: str
+    view: dict[str, Any]
+    staff: dict[str, Any]
+    page: str
+    stored: list[dict[str, Any]]
+    checks: dict[str, dict[str, Any]] = field(default_factory=dict)  # of the attacked exercise, as its student sees it
+
+    @property
+    def score(self) -> float:
+        return float(self.view["score"])
+
+    @property
+    def output(self) -> str:
+        """What the student was shown of what the code printed."""
+        return "".join(check["output"] for check in self.checks.values())
+
+    @property
+    def verdicts(self) -> dict[str, str]:
+        return {name: check["verdict"] for name, check in self.checks.items()}
+
+
+class Siege:
+    """The running service, who speaks to it, and how it was before anybody attacked."""
+
+    def __init__(self, url: str, data_dir: Path, tokens: dict[str, str], process: subprocess.Popen[bytes]) -> None:
+        self.url, self.data_dir, self.tokens, self.process = url, data_dir, tokens, process
+        self.people = {who: self.client(who) for who in tokens}
+        self.records = Records(data_dir)
+        self.secrets = disclosure.secrets_of(data_dir)
+        self._threads = ThreadPoolExecutor(max_workers=4)
+        self._warm_up()
+        self.before: Household = household(process.pid)
+        self._memory_mb = self.before.memory_mb()
+        self._level: Level = level(self.before, data_dir)
+        self._log_read = (data_dir / "serve.log").stat().st_size
+
+    def close(self) -> None:
+        self._threads.shutdown()
+        self.records.close()
+        for client in self.people.values():
+            client.close()
+
+    def client(self, who: str | None, **options: Any) -> httpx.Client:
+        headers = {"Authorization": f"Bearer {self.tokens[who]}"} if who else {}
+        return httpx.Client(base_url=self.url, headers=headers, timeout=60, **options)
+
+    def withstand(self, attack: Attack) -> Seen:
+        """Uploads it and asserts all six conditions."""
+        hostile = self._threads.submit(self.hand_in, "student", attack.file, attack.bytes, attack.lab, attack.exercises)
+        beside = self._threads.submit(self.honest) if attack.beside else None
+        view = self._graded(hostile, attack.limit_s)
+        seen = self._seen(attack, view)
+        told = disclosure.answers(self.people["student"], seen.id)
+        self._prove_graded_once(attack, seen, self._id(beside))
+        self._prove_kept_secret(seen, told)
+        self._prove_inert(seen, told)
+        self._prove_again(attack, seen)
+        self.prove_standing()
+        return seen
+
+    @contextmanager
+    def hostile(self) -> Iterator[list[httpx.Response]]:
+        """Around what a test asks for by itself: conditions 2 to 5. It lists the answers that a student got."""
+        answers: list[httpx.Response] = []
+        yield answers
+        self.honest()
+        texts = {f"{each.request.method} {each.request.url.path}": each for each in answers}
+        assert disclosure.told({where: shown(each) for where, each in texts.items()}, self.secrets) == []
+        assert inertness.of_answers(texts) == []
+        self.prove_standing()
+
+    def hand_in(  # noqa: PLR0913, PLR0917  what an upload has
+        self, who: str, name: str, data: bytes, lab: str, exercises: list[str], wait_s: float = 45
+    ) -> dict[str, Any]:
+        answer = self.people[who].post(
+            "/api/v1/submissions",
+            params={"wait": wait_s},
+            data={"lab": lab, "exercise": exercises},
+            files={"file": (name, data)},
+        )
+        assert answer.status_code in {200, 202}, answer.text
+        return dict(answer.json())
+
+    def honest(self) -> str:
+        """Full marks for a right answer, by somebody else, in time; says its id."""
+        data = (COURSE / "attacks/polynomial/solution.py").read_bytes()
+        view = self.hand_in("student2", "honest.py", data, "attacks/polynomial", ["gradient", "other"])
+        assert (view["status"], view["score"]) == ("graded", view["max_score"]), view
+        (graded,) = self.records.gradings(view["id"])
+        assert graded.finished_at is not None
+        assert (graded.finished_at - graded.queued_at).total_seconds() < PATIENCE_S
+        return str(view["id"])
+
+    def grade_again(self, submission: str) -> Graded:
+        """By the instructor, until it is final."""
+        answer = self.people["instructor"].post(f"/api/v1/submissions/{submission}/gradings")
+        assert answer.status_code == 202, answer.text
+        latest = lambda: self.records.gradings(submission)[-1]  # noqa: E731
+        assert wait_until(lambda: latest().state in {"graded", "failed"}, 60), "it is not graded again"
+        return latest()
+
+    def prove_standing(self) -> None:
+        """Conditions 2 and 3, and the log: nothing has changed once everything is at rest."""
+        assert wait_until(lambda: self._unrest() == [], PATIENCE_S, 0.05), self._unrest()
+        assert changes(self.before, self._memory_mb, household(self.process.pid)) == []
+        assert inertness.of_log(self.new_log_lines()) == []
+
+    def new_log_lines(self) -> list[str]:
+        """What the service has logged since the last look."""
+        with (self.data_dir / "serve.log").open("rb") as log:
+            log.seek(self._log_read)
+            data = log.read()
+        whole = data[: data.rfind(b"\n") + 1]
+        self._log_read += len(whole)
+        return [line.decode("utf-8", "replace") for line in whole.split(b"\n")[:-1]]
+
+    def _unrest(self) -> list[str]:
+        try:
+            return leftovers(household(self.process.pid), self.data_dir, self._level)
+        except LookupError as error:
+            return [str(error)]
+
+    def _warm_up(self) -> None:
+        """Two at a time and wrong ones too, so that checkers, connections and the forks of diagnosis are there."""
+        wrong = b"def polynomial_gradient(x):\n    return x\n"
+        for _ in range(2):
+            mistaken = [
+                self._threads.submit(self.hand_in, "student", "x.py", wrong, "attacks/polynomial", ["gradient"])
+                for _ in range(2)
+            ]
+            for each in [*mistaken, self._threads.submit(self.honest)]:
+                each.result()
+
+    def _graded(self, upload: Future[dict[str, Any]], limit_s: float) -> dict[str, Any]:
+        view = upload.result(60)
+        assert view["status"] == "graded", self.people["instructor"].get(f"/api/v1/submissions/{view['id']}").json()
+        (graded,) = self.records.gradings(view["id"])
+        assert graded.finished_at is not None
+        assert (graded.finished_at - graded.queued_at).total_seconds() < limit_s + PATIENCE_S
+        return view
+
+    def _seen(self, attack: Attack, view: dict[str, Any]) -> Seen:
+        exercises = {exercise["name"]: exercise for exercise in view["exercises"]}
+        checks = {check["name"]: check for check in exercises[attack.exercise]["checks"]}
+        found = {Verdict(check["verdict"]) for check in checks.values()}
+        assert found <= attack.verdicts, {name: (each["verdict"], each["message"]) for name, each in checks.items()}
+        if attack.spares_other:
+            assert exercises["other"]["score"] == exercises["other"]["max_score"], exercises["other"]
+        if Verdict.PASS not in attack.verdicts:
+            assert exercises[attack.exercise]["score"] == 0
+        staff = self.people["instructor"].get(f"/api/v1/submissions/{view['id']}").json()
+        page = self.people["student"].get(f"/submissions/{view['id']}").text
+        return Seen(view["id"], view, staff, page, self.records.results(self.records.current(view["id"])), checks)
+
+    @staticmethod
+    def _id(neighbour: Future[str] | None) -> str | None:
+        return neighbour.result(60) if neighbour else None
+
+    def _prove_graded_once(self, attack: Attack, seen: Seen, neighbour: str | None) -> None:
+        (graded,) = self.records.gradings(seen.id)
+        assert (graded.state, graded.attempts) == ("graded", ["finished"])
+        assert graded.score is not None
+        assert self.records.current(seen.id) == graded.id
+        if neighbour and attack.hangs:
+            (honest,) = self.records.gradings(neighbour)
+            assert honest.finished_at < graded.finished_at  # type: ignore[operator]
+
+    def _prove_kept_secret(self, seen: Seen, told: dict[str, httpx.Response]) -> None:
+        texts = {where: shown(answer) for where, answer in told.items()} | {"the upload": json.dumps(seen.view)}
+        assert disclosure.told(texts, {**self.secrets, **disclosure.numbers_of(seen.stored)}) == []
+        assert disclosure.told({"its messages": disclosure.messages(seen.view)}, {"us": disclosure.OUR_CODE}) == []
+        for path in disclosure.NOT_THEIRS:
+            assert self.people["student2"].get(path.format(id=seen.id)).status_code == 404, path
+
+    def _prove_inert(self, seen: Seen, told: dict[str, httpx.Response]) -> None:
+        assert inertness.of_answers(told) == []
+        assert inertness.of_view(seen.view) == []
+
+    def _prove_again(self, attack: Attack, seen: Seen) -> None:
+        """With an honest submission right after, which is beside it once more."""
+        after = self._threads.submit(self.honest)
+        again = self.grade_again(seen.id)
+        after.result(60)
+        first, last = self.records.gradings(seen.id)
+        assert (again.id, again.state) == (last.id, "graded")
+        assert self.records.verdicts(last.id) == self.records.verdicts(first.id), attack.file
+        assert last.score == first.score
+
+
+def shown(answer: httpx.Response) -> str:
+    return f"{answer.status_code} {answer.headers} {answer.text}"

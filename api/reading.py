@@ -22,6 +22,7 @@ from api.models import (
     Blob,
     CheckRow,
     Course,
+    GradebookEntry,
     Grading,
     GradingAttempt,
     Lab,
@@ -31,10 +32,12 @@ from api.models import (
     SubmissionMember,
 )
 from api.problems import not_found
+from api.scores import override_of
 from api.storable import restored
 from api.views import (
     AttemptView,
     ExerciseView,
+    OverrideView,
     SubmissionPage,
     SubmissionRow,
     SubmissionView,
@@ -100,6 +103,7 @@ def view(db: Session, viewer: Viewer, submission_id: UUID) -> SubmissionView:
         weak=is_weak(row.LabVersion),
         exercises=_exercises(row, checks, audience, artifacts.shown(db, submission_id, checks)),
         notes=_notes(row, audience),
+        override=_override(db, viewer, row),
         failed_by=_failed_by(row),
         lab_version=version_name(row.LabVersion),
         timings=_timings(row.Grading),
@@ -288,6 +292,17 @@ def _notes(row: Found, audience: Audience) -> list[str]:
     found = (Finding.model_validate(restored(note)) for note in (row.Grading.report or {}).get("notes", []))
     # Each sentence once: how often would be a number that the code can choose.
     return notes + list(dict.fromkeys(sentence for note in found if (sentence := feedback.note(note, audience))))
+
+
+def _override(db: Session, viewer: Viewer, row: Found) -> OverrideView | None:
+    """Of the one who reads; staff reads that of the one who handed in."""
+    staff = viewer.is_staff(row.Course.slug)
+    person_id = row.Submission.person_id if staff else viewer.person_id
+    entry = db.get(GradebookEntry, (person_id, row.Assignment.id, row.Lab.id))
+    if entry is None or entry.override is None:
+        return None
+    by = db.get_one(Person, entry.override_by).name if staff and entry.override_by else None
+    return override_of(entry, by)
 
 
 def _timings(grading: Grading) -> dict[str, float]:

@@ -24,7 +24,7 @@ from api.models import (
     LabVersion,
     Person,
 )
-from api.views import ScoreCell, ScoreColumn, ScoreRow, ScoresView
+from api.views import OverrideView, ScoreCell, ScoreColumn, ScoreRow, ScoresView
 
 EMPTY = ScoreCell(score=None, raw=None, late_factor=1.0, submission_id=None)
 Key = tuple[UUID, UUID]  # assignment, lab
@@ -88,19 +88,26 @@ def _students(db: Session, course: str, name: str | None) -> list[Person]:
 
 def _cells(db: Session, course: str) -> dict[tuple[UUID, Key], ScoreCell]:
     query = (
-        select(GradebookEntry, Grading)
+        select(GradebookEntry, Grading, Person.name)
         .join(Assignment, Assignment.id == GradebookEntry.assignment_id)
         .join(Course, Course.id == Assignment.course_id)
         .outerjoin(Grading, Grading.id == GradebookEntry.grading_id)
+        .outerjoin(Person, Person.id == GradebookEntry.override_by)
         .where(Course.slug == course)
     )
     return {
-        (entry.person_id, (entry.assignment_id, entry.lab_id)): _cell(entry, grading)
-        for entry, grading in db.execute(query)
+        (entry.person_id, (entry.assignment_id, entry.lab_id)): _cell(entry, grading, by)
+        for entry, grading, by in db.execute(query)
     }
 
 
-def _cell(entry: GradebookEntry, grading: Grading | None) -> ScoreCell:
+def override_of(entry: GradebookEntry, by: str | None) -> OverrideView | None:
+    if entry.override is None:
+        return None
+    return OverrideView(score=float(entry.override), reason=entry.override_reason or "", by=by, at=entry.override_at)
+
+
+def _cell(entry: GradebookEntry, grading: Grading | None, by: str | None) -> ScoreCell:
     raw = None if grading is None else grading.score
     counted = entry.override
     if counted is None and raw is not None:
@@ -110,6 +117,7 @@ def _cell(entry: GradebookEntry, grading: Grading | None) -> ScoreCell:
         raw=None if raw is None else float(raw),
         late_factor=float(entry.late_factor),
         submission_id=None if grading is None else grading.submission_id,
+        override=override_of(entry, by),
     )
 
 

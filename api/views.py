@@ -83,6 +83,15 @@ class AttemptView(View):
     reason: str | None
 
 
+class OverrideView(View):
+    """A score that staff has set: it counts instead of every result. `by`: who, for staff."""
+
+    score: float
+    reason: str
+    by: str | None
+    at: datetime | None
+
+
 class SubmissionView(View):
     id: UUID
     lab: str
@@ -99,6 +108,7 @@ class SubmissionView(View):
     weak: bool  # graded as handed in, by what the file names and prints, and not by calling its functions
     exercises: list[ExerciseView]
     notes: list[str]
+    override: OverrideView | None = None  # of the lab in this assignment, whichever submission it was set at
     failed_by: Literal["lab", "service"] | None  # whose fault a failed grading is
     created_at: datetime
     graded_at: datetime | None
@@ -155,6 +165,7 @@ class ScoreCell(View):
     raw: float | None
     late_factor: float
     submission_id: UUID | None
+    override: OverrideView | None = None
 
 
 class ScoreRow(View):

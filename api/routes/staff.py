@@ -7,11 +7,14 @@ from uuid import UUID
 from fastapi import APIRouter
 from pydantic import BaseModel
 
-from api import queue, regrading
+from api import overriding, queue, regrading
 from api.auth import Asking
 from api.database import session
+from api.overriding import NewOverride
 from api.problems import documented
+from api.reading import read
 from api.regrading import GradingView
+from api.views import SubmissionView
 
 router = APIRouter(tags=["staff"])
 
@@ -36,3 +39,18 @@ def gradings(asking: Asking, submission_id: UUID) -> list[GradingView]:
     """Newest first."""
     with session() as db:
         return regrading.gradings_of(db, asking, submission_id)
+
+
+@router.put("/submissions/{submission_id}/override")
+def override(asking: Asking, submission_id: UUID, wanted: NewOverride) -> SubmissionView:
+    """Sets the score that counts for this lab and assignment, whatever is graded before or after."""
+    with session() as db:
+        overriding.override(db, asking, submission_id, wanted)
+    return read(asking, submission_id)
+
+
+@router.delete("/submissions/{submission_id}/override", status_code=204)
+def withdraw(asking: Asking, submission_id: UUID) -> None:
+    """The best result counts again."""
+    with session() as db:
+        overriding.withdraw(db, asking, submission_id)

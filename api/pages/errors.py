@@ -8,7 +8,7 @@ from urllib.parse import quote
 from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 
-from api.pages.render import counted, page
+from api.pages.render import page
 from api.problems import Problem
 
 # By the kind of a problem where it says more than the status does.
@@ -33,7 +33,6 @@ WORDS: dict[int | str, tuple[str, str]] = {
     ),
 }
 OTHER = ("This did not work", "If it stays this way, tell your instructor what you did and when.")
-MINUTE_S = 60
 
 
 def render_problem(request: Request, problem: Problem) -> Response:
@@ -43,15 +42,6 @@ def render_problem(request: Request, problem: Problem) -> Response:
         return RedirectResponse(f"/signin?next={quote(target)}", HTTPStatus.SEE_OTHER)
     title, next_step = WORDS.get(problem.kind) or WORDS.get(problem.status) or OTHER
     words = {"status": problem.status, "title": title, "sentence": problem.detail, "next_step": next_step}
-    again = come_back(problem.headers.get("Retry-After", ""))
-    answer = page(request, "error", status_code=problem.status, again=again, **words)
+    answer = page(request, "error", status_code=problem.status, **words)
     answer.headers.update(problem.headers)
     return answer
-
-
-def come_back(seconds: str) -> str:
-    """When it is worth trying again, where the refusal says so."""
-    if not seconds.isdecimal():
-        return ""
-    wait, noun = (int(seconds), "second") if int(seconds) < 2 * MINUTE_S else (-(-int(seconds) // MINUTE_S), "minute")
-    return f"Try again in {counted(max(wait, 1), noun)}."

@@ -17,6 +17,10 @@ from api.headers import harden
 from api.problems import Problem
 from api.settings import Settings, get_settings
 
+# A browser of ours sends about twenty headers of a kilobyte together, and addresses of a hundred characters.
+MOST_HEADERS = 100
+HEAD_BYTES = 32 * 1024
+ADDRESS_BYTES = 4 * 1024
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 # The form around the file: names, boundaries, the other fields.
 FORM_BYTES = 64 * 1024
@@ -34,9 +38,19 @@ class Guards:
             return
         begun = monotonic()
         scope.setdefault("state", {})["begun"] = begun
-        problem = refusal(scope["method"], Headers(scope=scope), get_settings())
+        problem = _head(scope) or refusal(scope["method"], Headers(scope=scope), get_settings())
         answer: ASGIApp = self.app if problem is None else scope["app"].state.answer(Request(scope), problem)
         await answer(scope, _bounded(receive, begun), _with_headers(scope, send))
+
+
+def _head(scope: Scope) -> Problem | None:
+    """A token of any length is answered where tokens are judged: like every other that is not right."""
+    if len(scope["raw_path"]) + len(scope["query_string"]) > ADDRESS_BYTES:
+        return Problem(414, "address", "The address is too long. Send what you have to say in the body.")
+    sizes = [len(name) + len(value) for name, value in scope["headers"] if name != b"authorization"]
+    if len(sizes) > MOST_HEADERS or sum(sizes) > HEAD_BYTES:
+        return Problem(431, "headers", "The request has too many or too long headers. Clear the cookies of this site.")
+    return None
 
 
 def refusal(method: str, headers: Headers, settings: Settings) -> Problem | None:

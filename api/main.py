@@ -13,7 +13,7 @@ from fastapi import FastAPI
 from starlette.middleware.sessions import SessionMiddleware
 
 from api import events, pages, problems
-from api.guards import Guards
+from api.guards import FORM_BYTES, Guards
 from api.limiting import Limits
 from api.log import configure_log
 from api.routes import health, router
@@ -32,6 +32,7 @@ def create_app() -> FastAPI:
         docs_url=None,  # the interactive pages load scripts from elsewhere
         redoc_url=None,
         lifespan=_lifespan,
+        form_limits={"max_files": 2, "max_fields": 200, "max_part_size": FORM_BYTES},
     )
     app.add_middleware(Limits)
     app.add_middleware(

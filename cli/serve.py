@@ -106,12 +106,10 @@ def refuse_taken_port() -> None:
 def programs(settings: Settings) -> list[Program]:
     python = sys.executable
     lane = "cpu" if settings.device == "cpu" else "gpu"
-    address = ["--host", settings.host, "--port", str(settings.port)]
-    quiet = ["--no-access-log", "--log-level", "warning", "--timeout-graceful-shutdown", "3"]
     celery = ["-A", "worker.celery_app", "--quiet", "worker", "--pool", "threads", "--concurrency", "2", "-Q", lane]
     calm = ["--without-mingle", "--without-gossip", "--loglevel", "WARNING"]
     return [
-        Program("api", [python, "-m", "uvicorn", "api.main:create_app", "--factory", *address, *quiet], {}),
+        Program("api", [python, "-m", "api.server"], {}),
         Program("worker", [python, "-m", "celery", *celery, *calm], WORKER_ENVIRONMENT),
         Program("sweeper", [python, "-m", "worker.sweeper"], {}),
     ]

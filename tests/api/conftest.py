@@ -46,8 +46,9 @@ points = 3
 @pytest.fixture(scope="session")
 def server(settings: Any) -> Iterator[str]:
     from api.main import create_app
+    from api.server import config
 
-    ours = uvicorn.Server(uvicorn.Config(create_app(), port=0, log_level="warning", timeout_graceful_shutdown=1))
+    ours = uvicorn.Server(config(create_app(), port=0, timeout_graceful_shutdown=1))
     thread = threading.Thread(target=ours.run)
     thread.start()
     assert wait_until(lambda: ours.started, 20), "the server did not start within 20 s"

@@ -1,5 +1,6 @@
 """A service that is told to stop answers whoever waits, instead of breaking their connections."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -19,7 +20,7 @@ from tests.api.conftest import claimed, hand_in
 from tests.conftest import ROOT
 from tests.service import free_port
 
-PATIENT = ["--timeout-graceful-shutdown", "60", "--no-access-log", "--log-level", "warning"]
+PATIENT = "import uvicorn; from api.server import config; uvicorn.Server(config(timeout_graceful_shutdown=60)).run()"
 
 
 class Service:
@@ -27,11 +28,11 @@ class Service:
 
     def __init__(self, log: Path, token: str) -> None:
         port = free_port()
-        address = ["--factory", "--port", str(port), *PATIENT]
         self.log = log
         with log.open("wb") as output:
-            command = [sys.executable, "-m", "uvicorn", "api.main:create_app", *address]
-            self.process = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=output)
+            environment = os.environ | {"ALLCLOSE_PORT": str(port)}
+            command = [sys.executable, "-c", PATIENT]
+            self.process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
         headers = {"Authorization": f"Bearer {token}"}
         self.client = httpx.Client(base_url=f"http://127.0.0.1:{port}", headers=headers, timeout=90)
 

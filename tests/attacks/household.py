@@ -33,7 +33,7 @@ def household(serve_pid: int) -> Household:
     """Raises LookupError while one of the lasting ones is missing, or is there twice."""
     family = _family()
     api, worker, sweeper = (
-        _the(family[serve_pid], word) for word in ("uvicorn", "worker.celery_app", "worker.sweeper")
+        _the(family[serve_pid], word) for word in ("api.server", "worker.celery_app", "worker.sweeper")
     )
     zygote, bubblewrap = _the(family[worker.pid], "worker.checker"), _the(family[worker.pid], "bwrap")
     host = _the(family[bubblewrap.pid], "python3")

@@ -9,16 +9,22 @@ from __future__ import annotations
 import ctypes
 import os
 import platform
+import select
 import signal
 import socket
 import sys
 import time
+import traceback
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from worker.channel import Channel, ChannelClosed
+from worker.deaths import BUG, STATUS, leave_word
 
 _PR_SET_PDEATHSIG = 1
+# The worker ends a zygote by hanging up or by SIGKILL. Lab code that signals its parent must not end its neighbours.
+_DEAF_TO = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGQUIT, signal.SIGUSR1, signal.SIGUSR2)
 
 
 def zygote(control: Channel) -> None:
@@ -29,22 +35,63 @@ def zygote(control: Channel) -> None:
 
     torch.set_num_threads(1)
     torch.optim.SGD([torch.zeros(1, requires_grad=True)])  # imports torch._dynamo, 1.3 s, once
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    for number in _DEAF_TO:
+        signal.signal(number, signal.SIG_IGN)
     control.send({"say": "ready", "pid": os.getpid()})
-    while True:
-        try:
-            message = control.receive()
-        except ChannelClosed:
-            return
-        (fd,) = message.fds
+    with suppress(ChannelClosed):
+        _Nest(control).serve()
+
+
+class _Nest:
+    """Bears checkers, and says of each how it ended: nobody but a parent can."""
+
+    def __init__(self, control: Channel) -> None:
+        self._control = control
+        self._alive: dict[int, tuple[int, int]] = {}  # by pidfd: its pid, and where its end is to be told
+        self._poll = select.poll()
+        self._poll.register(control.sock, select.POLLIN)
+
+    def serve(self) -> None:
+        """Until the worker hangs up, which raises ChannelClosed."""
+        while True:
+            for fd, _ in self._poll.poll():
+                if fd in self._alive:
+                    self._tell_end(fd)
+                else:
+                    self._bear()
+
+    def _bear(self) -> None:
+        message = self._control.receive()
+        line, words, told = message.fds
         zygote_pid = os.getpid()
         pid = os.fork()
         if pid == 0:
-            control.close()
+            self._leave()
+            os.close(told)
             _die_with(zygote_pid)
-            _checker(fd, Path(message.body["lab_folder"]))
-        os.close(fd)
-        control.send({"say": "forked", "pid": pid})
+            _checker(line, words, Path(message.body["lab_folder"]))
+        pidfd = os.pidfd_open(pid)
+        self._alive[pidfd] = (pid, told)
+        self._poll.register(pidfd, select.POLLIN)
+        os.close(line)
+        os.close(words)
+        self._control.send({"say": "forked", "pid": pid}, fds=(pidfd,))
+
+    def _tell_end(self, pidfd: int) -> None:
+        pid, told = self._alive.pop(pidfd)
+        self._poll.unregister(pidfd)
+        _, status = os.waitpid(pid, 0)
+        with suppress(BrokenPipeError):  # the worker had thrown it away
+            os.write(told, STATUS.pack(status))
+        os.close(told)
+        os.close(pidfd)
+
+    def _leave(self) -> None:
+        """In a fork: what belongs to the other checkers is none of its business."""
+        self._control.close()
+        for pidfd, (_, told) in self._alive.items():
+            os.close(pidfd)
+            os.close(told)
 
 
 def _die_with(zygote_pid: int) -> None:
@@ -54,23 +101,27 @@ def _die_with(zygote_pid: int) -> None:
         os._exit(0)
 
 
-def _checker(fd: int, lab_folder: Path) -> None:
+def _checker(fd: int, words_fd: int, lab_folder: Path) -> None:
     """The life of one checker; leaves by _exit so that nothing of the zygote is run twice."""
     from graders.forks import bound_memory
     from worker.checking import serve
     from worker.scratch import scratch_for
 
     bound_memory()
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    leave_word(words_fd)
+    for number in _DEAF_TO:
+        signal.signal(number, signal.SIG_DFL)
     channel, lab_folder = Channel(socket.socket(fileno=fd)), lab_folder.resolve()
     # What a lab's code writes by a bare name, or removes, is nobody else's.
     os.chdir(scratch_for(channel))
-    code = 1
+    code = 0
     try:
         serve(channel, lab_folder)
-        code = 0
     except ChannelClosed:
-        code = 0
+        pass
+    except BaseException:  # noqa: BLE001  whatever it is, it is an error of ours: the log has it, and the worker its code
+        traceback.print_exc()
+        code = BUG
     finally:
         sys.stdout.flush()
         sys.stderr.flush()

@@ -14,6 +14,7 @@ from pathlib import Path
 from graders.results import ServiceFault
 from worker.channel import Channel, ChannelClosed, DeadlinePassed
 from worker.checker import spawn_command, spawn_environment
+from worker.deaths import Death, read_death
 
 _ZYGOTE_START_S = 120.0  # a cold disk reads torch for long
 _FORK_S = 20.0
@@ -26,14 +27,26 @@ class Checker:
     pid: int
     pidfd: int
     lab_hash: str
+    status_fd: int  # where the zygote tells how it ended
+    words_fd: int  # where it tells itself what it was doing then
 
     def silent(self) -> bool:
         """Whether it waits for a job. One that died while nobody looked has something to read: its end."""
         return not select.select([self.channel.sock], [], [], 0)[0]
 
+    def stop(self) -> None:
+        """Its time is over: it ends as if it had computed too long, and tells where it was."""
+        with suppress(ProcessLookupError):
+            signal.pidfd_send_signal(self.pidfd, signal.SIGPROF)
+
+    def death(self) -> Death:
+        """How it ended; asked once, of one that has hung up or was stopped."""
+        return read_death(self.status_fd, self.words_fd)
+
     def close(self) -> None:
         self.channel.close()
-        os.close(self.pidfd)
+        for fd in (self.pidfd, self.status_fd, self.words_fd):
+            os.close(fd)
 
 
 class Checkers:
@@ -81,17 +94,23 @@ class Checkers:
     def _fork(self, lab_folder: Path, lab_hash: str) -> Checker:
         control = self._running_zygote()
         ours, theirs = Channel.pair()
+        status_fd, told_fd = os.pipe2(os.O_CLOEXEC)
+        words_fd = os.memfd_create("last-words", os.MFD_CLOEXEC)
         try:
-            control.send({"do": "fork", "lab_folder": str(lab_folder)}, fds=(theirs.fileno(),))
-            pid = control.receive(_FORK_S).body["pid"]
-            pidfd = os.pidfd_open(pid)
-        except (ChannelClosed, DeadlinePassed, ProcessLookupError) as error:
+            fds = (theirs.fileno(), words_fd, told_fd)
+            control.send({"do": "fork", "lab_folder": str(lab_folder)}, fds=fds)
+            born = control.receive(_FORK_S)
+        except (ChannelClosed, DeadlinePassed) as error:
             ours.close()
+            os.close(status_fd)
+            os.close(words_fd)
             self._stop_zygote()
             raise ServiceFault("the checker zygote did not fork") from error
         finally:
             theirs.close()
-        return Checker(ours, pid, pidfd, lab_hash)
+            os.close(told_fd)
+        (pidfd,) = born.fds
+        return Checker(ours, born.body["pid"], pidfd, lab_hash, status_fd, words_fd)
 
     def _running_zygote(self) -> Channel:
         if self._control is not None and self._zygote is not None and self._zygote.poll() is None:

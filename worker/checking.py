@@ -7,13 +7,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from graders.checks import LoadedLab, load
+from graders.checks import LoadedLab, load, place_of
 from graders.draw import derive_seed
-from graders.lab import Limits
+from graders.lab import Lab, Limits
 from graders.results import CheckResult, LabFault, ServiceFault
 from graders.run import run_exercise
 from worker.channel import Channel
 from worker.checker import elapsed_ms, environment_facts
+from worker.conversation import LOAD_S, own_s
+from worker.deaths import own_time
 from worker.handin import HandIn
 from worker.loading import Given
 from worker.local import LocalSession
@@ -27,9 +29,11 @@ def serve(channel: Channel, lab_folder: Path) -> None:
     """Grade job after job of one lab version until the worker hangs up."""
     loaded: LoadedLab | None = None
     while True:
+        own_time(0)
         message = channel.receive()
         started = time.perf_counter()
         try:
+            own_time(LOAD_S / 2)
             loaded = loaded or load(lab_folder)
             if message.body["do"] == "warm":
                 channel.send({"say": "warm"})
@@ -40,24 +44,24 @@ def serve(channel: Channel, lab_folder: Path) -> None:
             channel.send({"say": "done", "timings": timings, "environment": facts})
         except LabFault as fault:
             channel.send({"say": "lab_fault", "message": str(fault)})
-        except SystemExit:
-            lab = "/".join(lab_folder.parts[-2:])
-            told = "checks.py or solution.py calls exit() where it is used as a reference. Remove the call."
-            channel.send({"say": "lab_fault", "message": f"{lab}: {told}"})
+        except SystemExit as error:
+            place = place_of(error, loaded.lab if loaded else Lab.read(lab_folder))
+            told = "the lab's own code calls exit(), where it serves as a reference. Remove the call."
+            channel.send({"say": "lab_fault", "message": f"{place}: {told}"})
         except (ServiceFault, SandboxFault) as fault:
             channel.send({"say": "service_fault", "message": str(fault)})
 
 
 def _grade(channel: Channel, loaded: LoadedLab, job: dict[str, Any], data: bytes) -> dict[str, float]:
-    wanted = job["exercises"] or [e.name for e in loaded.lab.exercises]
     seed = bytes.fromhex(job["seed"])
+    _enter(channel, loaded, job["exercises"][0])  # a hand-in that cannot be read safely is the student's as well
     given = _given(loaded, HandIn.read(job["file_name"], data))
     session = SandboxSession(Children(channel), given, loaded.lab.limits, chances(seed))
     timings = {}
     try:
-        for exercise in wanted:
+        for exercise in job["exercises"]:
             started = time.perf_counter()
-            channel.send({"say": "exercise", "exercise": exercise})
+            _enter(channel, loaded, exercise)
             session.enter_exercise(loaded.lab.exercise(exercise))
             start_from(_number(seed, exercise))
             run_exercise(
@@ -75,6 +79,11 @@ def _grade(channel: Channel, loaded: LoadedLab, job: dict[str, Any], data: bytes
     for note in notes:
         channel.send({"say": "note", "note": note.model_dump(mode="json")})
     return timings
+
+
+def _enter(channel: Channel, loaded: LoadedLab, exercise: str) -> None:
+    channel.send({"say": "exercise", "exercise": exercise})
+    own_time(own_s(loaded.lab.exercise(exercise).limits))
 
 
 def _number(seed: bytes, exercise: str) -> int:

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import select
 import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict
+from dataclasses import replace
 from pathlib import Path
 
-from graders.lab import Lab, Limits
-from graders.results import CheckResult, Finding, ServiceFault
-from worker.channel import ChannelClosed, DeadlinePassed, Message
+from graders.lab import Lab
+from graders.results import CheckResult, Finding, ServiceFault, Verdict
+from worker.channel import ChannelClosed, DeadlinePassed
 from worker.checker import elapsed_ms
-from worker.checkers import Checker, Checkers
-from worker.job import CheckDone, Event, ExerciseStarted, GradingCancelled, Job, Outcome
-from worker.sandbox.sandbox import Ended, Lease, Sandbox, SandboxFault
-from worker.session import MOST_RUNS
+from worker.checkers import Checkers
+from worker.conversation import LOAD_S, CheckerDied, Conversation, Heard
+from worker.deaths import Death
+from worker.job import Event, Job, Outcome
+from worker.sandbox.sandbox import Sandbox, SandboxFault
 
-_LAB_CODE_S = 60.0  # what checks, solution and mistakes may take in all, beside the student's own time
-_MESSAGE_S = 10.0  # a message that has begun is whole by then
-_LOOK_UP_S = 0.5  # how often a silent grading looks whether it was cancelled
+SOLUTION = "solution.py"
 
 
 class Pipeline:
@@ -39,33 +37,64 @@ class Pipeline:
         lab = Lab.read(job.lab_folder)
         if lab.environment != self.sandbox.environment.name:
             return Outcome(lab_fault=_no_such_environment(lab, self.sandbox.environment.name))
-        checker = self.checkers.take(job.lab_folder, job.lab_hash)
-        grading = _Grading(self.sandbox, checker, job, _wall_limit_s(lab, job))
+        heard = Heard(on_event)
+        every = replace(job, exercises=job.exercises or tuple(each.name for each in lab.exercises))
+        fault = self._grade(lab, every, heard, cancelled or threading.Event())
+        heard.timings["total"] = elapsed_ms(started)
+        return Outcome(heard.checks, fault, heard.timings, heard.environment, heard.notes)
+
+    def _grade(self, lab: Lab, job: Job, heard: Heard, cancelled: threading.Event) -> str | None:
+        """A lab fault, or None. Where a checker dies, the solution is held against the same exercise.
+
+        When another checker dies of the solution too, it is the lab's fault. When it does not, something that the
+        student's code returned did it: that exercise is lost, and the rest is graded by a new checker.
+        """
         try:
-            outcome = grading.run(on_event, cancelled or threading.Event())
-        except (ChannelClosed, DeadlinePassed, SandboxFault) as error:
-            self.checkers.discard(checker)
-            raise ServiceFault(f"a process of the grader ended: {error}") from error
-        except BaseException:
-            self.checkers.discard(checker)
-            raise
-        else:
-            if outcome.lab_fault is None:
-                self.checkers.give_back(checker)
-            else:
-                self.checkers.discard(checker)
+            return self._converse(lab, job, heard, cancelled)
+        except CheckerDied as died:
+            if died.exercise is None:
+                return died.death.told(lab.folder)
+            proved = Heard(lambda _event: None)
+            if not self._proved(lab, _proof(lab, job, died.exercise), proved, cancelled):
+                return died.death.told(lab.folder)
+            for result in _unjudged(proved.checks, heard.checks, died.death):
+                heard.result(result)
+            rest = job.exercises[job.exercises.index(died.exercise) + 1 :]
+            return self._grade(lab, replace(job, exercises=rest), heard, cancelled) if rest else None
+
+    def _proved(self, lab: Lab, proof: Job, heard: Heard, cancelled: threading.Event) -> bool:
+        """Whether the solution gets through."""
+        try:
+            return self._converse(lab, proof, heard, cancelled) is None
+        except CheckerDied:
+            return False
+
+    def _converse(self, lab: Lab, job: Job, heard: Heard, cancelled: threading.Event) -> str | None:
+        """Raises CheckerDied only for a death that the lab's code or the student's values may have caused."""
+        checker = self.checkers.take(job.lab_folder, job.lab_hash)
+        conversation = Conversation(self.sandbox, checker, lab, heard)
+        healthy = False
+        try:
+            fault = conversation.run(job, cancelled)
+            healthy = fault is None
+        except CheckerDied as died:
+            if died.death.by_lab_code:
+                raise
+            raise ServiceFault(f"a checker ended in {died}") from died
+        except SandboxFault as error:
+            raise ServiceFault(str(error)) from error
         finally:
-            for lease in grading.leases.values():
+            (self.checkers.give_back if healthy else self.checkers.discard)(checker)
+            for lease in conversation.leases.values():
                 self._janitor.submit(self.sandbox.release, lease)
-        outcome.timings["total"] = elapsed_ms(started)
-        return outcome
+        return fault
 
     def warm(self, lab_folder: Path, lab_hash: str) -> None:
         """Load a lab version into a checker before its first student comes. A broken lab stays silent until then."""
         checker = self.checkers.take(lab_folder, lab_hash)
         try:
             checker.channel.send({"do": "warm"})
-            checker.channel.receive(_LAB_CODE_S)
+            checker.channel.receive(LOAD_S)
         except (ChannelClosed, DeadlinePassed):
             self.checkers.discard(checker)
         else:
@@ -77,101 +106,18 @@ class Pipeline:
         self.sandbox.close()
 
 
-class _Grading:
-    """The conversation with one checker about one job."""
-
-    def __init__(self, sandbox: Sandbox, checker: Checker, job: Job, wall_s: float) -> None:
-        self.leases: dict[int, Lease] = {}
-        self._sandbox = sandbox
-        self._channel = checker.channel
-        self._job = job
-        self._wall_s = wall_s
-        self._checks: list[CheckResult] = []
-        self._notes: list[Finding] = []
-        self._lease_count = 0
-        self._current = "the lab"
-
-    def run(self, on_event: Callable[[Event], None], cancelled: threading.Event) -> Outcome:
-        self._channel.send(
-            {
-                "do": "grade",
-                "file_name": self._job.file_name,
-                "exercises": list(self._job.exercises),
-                "seed": self._job.seed.hex(),
-                "device": self._job.device,
-            },
-            data=self._job.data,
-        )
-        left_s = self._wall_s
-        while True:
-            # Only the checker's own time counts: what our sandbox takes to make a child is not the lab's.
-            asked = time.monotonic()
-            message = self._next_message(asked + left_s, cancelled)
-            left_s -= time.monotonic() - asked
-            if message is None:
-                return Outcome(
-                    lab_fault=f"The checks of {self._current} did not end; look for a loop in checks or mistakes."
-                )
-            outcome = self._handle(message, on_event)
-            if outcome is not None:
-                return outcome
-
-    def _next_message(self, deadline: float, cancelled: threading.Event) -> Message | None:
-        """The checker's next word, or None when its time is over."""
-        while time.monotonic() < deadline:
-            if cancelled.is_set():
-                raise GradingCancelled
-            if select.select([self._channel.sock], [], [], _LOOK_UP_S)[0]:
-                return self._channel.receive(_MESSAGE_S)
-        return None
-
-    def _handle(self, message: Message, on_event: Callable[[Event], None]) -> Outcome | None:
-        body = message.body
-        match body["say"]:
-            case "check":
-                result = CheckResult.model_validate(body["result"])
-                self._checks.append(result)
-                on_event(CheckDone(result))
-            case "note":
-                self._notes.append(Finding.model_validate(body["note"]))
-            case "exercise":
-                self._current = body["exercise"]
-                on_event(ExerciseStarted(self._current))
-            case "child":
-                self._hand_over_child(Limits.model_validate(body["limits"]))
-            case "ended":
-                self._channel.send({"ended": asdict(self._release(body["lease"]))})
-            case "release":
-                self._release(body["lease"])
-            case "lab_fault":
-                return Outcome(self._checks, lab_fault=body["message"])
-            case "service_fault":
-                raise ServiceFault(body["message"])
-            case "done":
-                environment = body["environment"] | {"student": self._sandbox.environment.hash}
-                return Outcome(self._checks, timings=body["timings"], environment=environment, notes=self._notes)
-            case other:
-                raise ServiceFault(f"the checker said {other!r}, which means nothing")
-        return None
-
-    def _hand_over_child(self, limits: Limits) -> None:
-        lease = self._sandbox.acquire(limits)
-        self._lease_count += 1
-        self.leases[self._lease_count] = lease
-        fds = (lease.socket_fd, lease.output_fd, lease.pidfd)
-        self._channel.send({"lease": self._lease_count}, fds=fds)
-
-    def _release(self, number: int) -> Ended:
-        """A lease is released once; asking again for its end is an error of ours."""
-        lease = self.leases.pop(number)
-        return self._sandbox.release(lease)
+def _proof(lab: Lab, job: Job, exercise: str) -> Job:
+    """The solution instead of the hand-in, on the same inputs."""
+    solution = (lab.folder / SOLUTION).read_bytes()
+    return replace(job, exercises=(exercise,), file_name=SOLUTION, data=solution)
 
 
-def _wall_limit_s(lab: Lab, job: Job) -> float:
-    """The trusted clock over a whole grading: all the time that students have in these exercises, and the lab's own."""
-    limits = [each.limits for each in lab.exercises if not job.exercises or each.name in job.exercises]
-    runs_s = sum(limit.run_s for limit in limits) * MOST_RUNS if lab.weak else 0.0
-    return sum(limit.total_s for limit in limits) + runs_s + _LAB_CODE_S
+def _unjudged(proved: list[CheckResult], heard: list[CheckResult], death: Death) -> list[CheckResult]:
+    """What was not judged of the exercise when the checker died: the checks are those that the solution passed."""
+    done = {(result.exercise, result.check) for result in heard}
+    finding = Finding(code="unfit", facts={"type": death.how})
+    lost = {"verdict": Verdict.INVALID, "points": 0.0, "finding": finding, "output": "", "artifacts": ()}
+    return [each.model_copy(update=lost) for each in proved if (each.exercise, each.check) not in done]
 
 
 def _no_such_environment(lab: Lab, ours: str) -> str:

@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from graders.datasets import Digits, Split, digits
+    from graders.datasets import Digits, Split, among_signs, digits, signs
     from graders.distributions import follows_normal, follows_uniform
     from graders.draw import Draw
     from graders.language import ExerciseChecks, exercise
@@ -18,10 +18,12 @@ __all__ = [
     "ExerciseChecks",
     "Split",
     "Student",
+    "among_signs",
     "digits",
     "exercise",
     "follows_normal",
     "follows_uniform",
+    "signs",
 ]
 
 _HOMES = {
@@ -30,10 +32,12 @@ _HOMES = {
     "ExerciseChecks": "language",
     "Split": "datasets",
     "Student": "student",
+    "among_signs": "datasets",
     "digits": "datasets",
     "exercise": "language",
     "follows_normal": "distributions",
     "follows_uniform": "distributions",
+    "signs": "datasets",
 }
 
 

@@ -10,6 +10,18 @@ from graders.results import Artifact, Finding, LabFault, ServiceFault, StudentFa
 MOST_ARTIFACTS = 16
 
 
+class Piece(NamedTuple):
+    """A part of what a student's process is given: the text of a script or of a notebook's cell, another file's size.
+
+    `file` names it where the hand-in has several.
+    """
+
+    file: str | None
+    cell: int | None
+    text: str | None
+    size: int
+
+
 class Session(Protocol):
     """A line to the student's code, wherever it runs. Raises StudentFault for what the student's code does."""
 
@@ -53,6 +65,11 @@ class Session(Protocol):
     @property
     def source(self) -> str:
         """The definitions of the hand-in as one text, notebook cells joined."""
+        ...
+
+    @property
+    def pieces(self) -> list[Piece]:
+        """All that the process is given of the hand-in, what `source` leaves out and files beside the code included."""
         ...
 
     def place(self, line: int) -> dict[str, int | None]:

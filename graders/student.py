@@ -12,7 +12,7 @@ import torch
 from graders.artifacts.figures import Figures
 from graders.artifacts.saved import Saved, read_file
 from graders.expectations import Gradients, Origin, Returned
-from graders.line import Line, Mismatch, Session
+from graders.line import Line, Mismatch, Piece, Session
 from graders.plain import is_data, type_name
 from graders.results import Artifact, Finding, LabFault, StudentFault
 
@@ -36,6 +36,11 @@ class Student:
     def source(self) -> str:
         """The definitions of the hand-in as one text."""
         return self._line.session.source
+
+    @property
+    def pieces(self) -> list[Piece]:
+        """All that the student's process is given of the hand-in."""
+        return self._line.session.pieces
 
     def place(self, line: int) -> dict[str, int | None]:
         """Where a line of `source` stands in the hand-in, for messages."""

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from graders.folders import Files
+from graders.line import Piece
 from worker.handin import HandIn
 from worker.retelling import OwnCopy
 from worker.sandbox.inside.intake import Definition
@@ -31,14 +32,26 @@ class Work:
     def steps(self, seed: int) -> Iterator[tuple[str, dict[str, Any]]]:
         """The operations that load it, with their fields."""
         if self.hand_in.is_folder:
-            files = {name: np.frombuffer(data, np.uint8) for name, data in self.hand_in.files}
+            files = {name: np.frombuffer(data, np.uint8) for name, data in self.hand_in.sent.items()}
             home = self.sources[0][0].rpartition("/")[0]
             yield "files", {"files": files, "home": home, "whole": self.whole}
-        for number, (name, data) in enumerate(self.sources):
+        for number, (name, _) in enumerate(self.sources):
             # A second file goes on where the first one left the random numbers.
-            fields = {"name": name, "data": data, "seed": None if number else seed}
+            fields = {"name": name, "data": self.hand_in.sent[name], "seed": None if number else seed}
             spots = [[each.cell, each.line] for each in self.without if each.path == name]
             yield ("execute", fields) if self.whole else ("load", {**fields, "without": spots})
+
+    @cached_property
+    def pieces(self) -> list[Piece]:
+        """All of the hand-in that a child is given: the text of its code, and how large its other files are."""
+        found, several = [], len(self.hand_in.files) > 1
+        for name, data in self.hand_in.files:
+            shown = name if several else None
+            texts = self.own_copy.lines_of(name)
+            found += [Piece(shown, cell, text, len(text)) for cell, text in texts] or [
+                Piece(shown, None, None, len(data))
+            ]
+        return found
 
     @cached_property
     def repeated(self) -> Mapping[tuple[str, str], list[Definition]]:

@@ -10,6 +10,7 @@ from typing import Any
 
 import torch
 
+from graders.line import Piece
 from graders.results import Finding, StudentFault, Verdict
 from worker.sandbox.inside.intake import Memory
 from worker.sandbox.inside.objects import Objects
@@ -77,6 +78,10 @@ class LocalSession:
     @property
     def source(self) -> str:
         return self._source
+
+    @property
+    def pieces(self) -> list[Piece]:
+        return [Piece(name, None, data.decode(errors="replace"), len(data)) for name, data in self._files]
 
     def place(self, line: int) -> dict[str, int | None]:
         """Files of a lab are scripts; where one lies over another, nobody reads the numbers of their lines."""

@@ -153,6 +153,10 @@ class OwnCopy:
                 lines.update({(name, cell.number): cell.text.split("\n") for cell in read(name, data)})
         return lines
 
+    def lines_of(self, file: str) -> list[tuple[int | None, str]]:
+        """The text of a script, or of each code cell of a notebook with its number; none of what cannot be read."""
+        return [(cell, "\n".join(lines)) for (name, cell), lines in self._lines.items() if name == file]
+
     def _in_file(self, name: str | None) -> Facts:
         """The name of a file is told where there are several."""
         return {"file": name} if name and len(self._files) + len(self._others) > 1 else {}

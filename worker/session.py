@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from graders.lab import Exercise, Limits
+from graders.line import Piece
 from graders.results import Finding, StudentFault, Verdict
 from worker.loading import Given, Work
 from worker.notes import Graded, Notes
@@ -87,6 +88,11 @@ class SandboxSession:
     def source(self) -> str:
         """The definitions of the hand-in, read on our side: the child could leave out what a rule forbids."""
         return self._answering().source
+
+    @property
+    def pieces(self) -> list[Piece]:
+        """By our own reading, as `source`."""
+        return self._answering().pieces
 
     def place(self, line: int) -> dict[str, Any]:
         return self._answering().own_copy.place(line)

@@ -114,6 +114,17 @@ class Goal:
         return {"part": self.part, "total": len(self._data(trained)[1])}
 
 
+def too_weak(function: str, threshold: Threshold, after: float, before: float, total: int) -> Finding:
+    """On withheld data, after a training."""
+    facts = facts_of(threshold, function, after, before)
+    return Finding(code="score", facts={**facts, "part": "test", "total": total})
+
+
+def too_good(function: str, threshold: Threshold, before: float) -> Finding:
+    """On withheld data, before any training."""
+    return Finding(code="score_before", facts={**facts_of(threshold, function, before, None), "part": "test"})
+
+
 @dataclass(frozen=True)
 class FittedGoal:
     """A function that returns weights: the reference's model with them, on our data, reaches the threshold."""

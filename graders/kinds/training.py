@@ -24,6 +24,7 @@ import torch
 
 from graders.datasets import Split
 from graders.draw import Draw
+from graders.kinds.luggage import MOST_KB, prove_light
 from graders.kinds.mapping import Names
 from graders.kinds.states import Built, State, load_proved, own_state, put, renamed, state_of
 from graders.results import Finding, LabFault
@@ -68,6 +69,11 @@ class Plan:
     settings: Mapping[str, Any] = field(default_factory=dict)
     permute: bool = False
     noise: float = 0.0
+    brings_kb: float = MOST_KB
+
+    def prove_light(self, student: Student) -> None:
+        """That the hand-in has no room for much that was learnt at home."""
+        prove_light(student, self.brings_kb)
 
     def drawn(self, draw: Draw) -> Split:
         """The data of this grading."""
@@ -76,6 +82,7 @@ class Plan:
 
     def start(self, student: Student, solution: Any, data: Split, draw: Draw) -> Start:
         """The student's model with weights as the reference's layers initialise them: training succeeds from there."""
+        self.prove_light(student)
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(draw.seed())
             wanted = self.built.ours(solution).eval()

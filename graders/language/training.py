@@ -10,7 +10,10 @@ import torch
 
 from graders.datasets import Split, digits
 from graders.diagnosis.probes import probe_training
+from graders.draw import Draw
+from graders.kinds.free import FreeGoal
 from graders.kinds.goals import Codes, FittedGoal, Goal, Part, Predict
+from graders.kinds.luggage import MOST_KB
 from graders.kinds.metrics import CUT, METRICS, Metric, cut_at, loss_metric, metric
 from graders.kinds.states import Built
 from graders.kinds.thresholds import Threshold
@@ -25,13 +28,17 @@ OF_ACCURACY = Codes("before_training", "accuracy", "not_learned", "accuracy", "a
 
 
 class TrainingOptions(Options, total=False):
-    """How the model is made and trained: `train(model, x, y, **settings)`, 'train' being the default of `train`."""
+    """How the model is made and trained: `train(model, x, y, **settings)`, 'train' being the default of `train`.
+
+    `brings_kb` is how much data the hand-in may hold in literals and other files; a lab that hands some out needs more.
+    """
 
     arguments: Sequence[Any]
     kwargs: Mapping[str, Any]
     train: str
     settings: Mapping[str, Any]
     margin: float
+    brings_kb: float
 
 
 class FittedOptions(Options, total=False):
@@ -100,6 +107,35 @@ class TrainingKinds(Collector):
         title = f"`{plan.train}` brings `{model}` to a {known.told} of {word} {threshold.value:g} on withheld data"
         named = with_defaults(options, f"{what}_{model}", title, TrainingOptions)
         self._add_training(Goal(plan, threshold).check, points, plan, named)
+
+    def learns(  # noqa: PLR0913  each is a word of the lab language, given by name
+        self,
+        model: str,
+        what: str = "accuracy",
+        *,
+        points: float,
+        data: Callable[[Draw], Split],
+        at_least: float | None = None,
+        at_most: float | None = None,
+        numbers_at_most: int | None = None,
+        **options: Unpack[TrainingOptions],
+    ) -> None:
+        """A model of any architecture, after `train(model, x, y)`, has this accuracy (or metric) on withheld data.
+
+        q11.learns("Net", points=6, data=signs, at_least=0.8, numbers_at_most=60_000)
+        q12.learns("Reader", points=6, data=among_signs(digits, 5), at_least=0.85)
+
+        `data` is drawn for each grading, what is to be learnt included. `numbers_at_most` bounds what the model holds
+        between training and prediction, parameters and buffers together.
+        """
+        plan = _plan(model, data, options)
+        known = metric(what)
+        threshold = _threshold(known, _limit(known, at_least, at_most), options)
+        word = "at least" if known.higher_is_better else "at most"
+        title = f"`{plan.train}` brings `{model}` to a {known.told} of {word} {threshold.value:g} on withheld data"
+        goal = FreeGoal(plan, threshold, numbers_at_most)
+        named = with_defaults(options, f"learns_{model}", title, TrainingOptions)
+        self.add(goal.check, points, {model, plan.train}, named, diagnosed=False)
 
     def loss(  # noqa: PLR0913  each is a word of the lab language, given by name
         self,
@@ -206,7 +242,8 @@ class TrainingKinds(Collector):
 
 def _plan(model: str, data: Data, options: TrainingOptions, *, permute: bool = False, noise: float = 0.0) -> Plan:
     built = Built(model, tuple(options.get("arguments", ())), options.get("kwargs", NONE))
-    return Plan(built, options.get("train", "train"), data, options.get("settings", NONE), permute, noise)
+    kb = options.get("brings_kb", MOST_KB)
+    return Plan(built, options.get("train", "train"), data, options.get("settings", NONE), permute, noise, kb)
 
 
 def _threshold(known: Metric, value: float, options: TrainingOptions | FittedOptions) -> Threshold:

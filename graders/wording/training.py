@@ -4,7 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from graders.wording.common import Facts, short
+from graders.wording.common import Facts, place, short
+
+LUGGAGE = {
+    "literals": "texts, numbers and other files",
+    "comments": "comments and docstrings",
+    "code": "code",
+}
+
+
+def luggage(facts: Facts, *, full: bool) -> str:  # noqa: ARG001
+    """What stands in the file was there before any input: all of it may be told."""
+    where = f"“{facts['file']}”" if facts["line"] is None else place(facts)
+    text = f"Your hand-in brings {facts['kb']:,g} KiB of {LUGGAGE[facts['kind']]} along"
+    text = (
+        f"{text} ({facts['largest_kb']:,g} KiB of it in {where}); at most {facts['most_kb']:,g} KiB are accepted, for"
+    )
+    return f"{text} a model is to learn from the data that we give it. Remove what the training does not need."
+
+
+def not_carried(facts: Facts, *, full: bool) -> str:  # noqa: ARG001
+    text = f"After `{facts['function']}`, a new process got the {facts['numbers']:,} numbers that the parameters and"
+    text = f"{text} buffers of `{facts['model']}` hold, and answers otherwise than the one that trained."
+    return f"{text} Keep what is learnt in parameters and buffers of the model, in no list, global or closure."
+
+
+def numbers(facts: Facts, *, full: bool) -> str:  # noqa: ARG001
+    text = f"`{facts['function']}` needs {facts['numbers']:,} numbers to be carried from training to prediction"
+    return f"{text} (we counted them); at most {facts['at_most']:,} are allowed. Use fewer or smaller layers."
 
 
 def diverged(facts: Facts, *, full: bool) -> str:
@@ -105,6 +132,9 @@ def _runs(facts: Facts, form: str) -> str:
 
 
 SENTENCES: dict[str, Callable[..., str]] = {
+    "luggage": luggage,
+    "not_carried": not_carried,
+    "numbers": numbers,
     "diverged": diverged,
     "before_training": before_training,
     "accuracy": accuracy,

@@ -4,7 +4,62 @@ from __future__ import annotations
 
 from typing import Any
 
+LIGHT = "Remove what the training does not need."
+LEARN = f"for a model is to learn from the data that we give it. {LIGHT}"
+LITERALS = (
+    "Your hand-in brings 512 KiB of texts, numbers and other files along (500.5 KiB of it in cell 3, line 12); "
+    f"at most 32 KiB are accepted, {LEARN}"
+)
+OTHER_FILE = (
+    "Your hand-in brings 4,096 KiB of texts, numbers and other files along (4,090 KiB of it in “lab/weights.pt”); "
+    f"at most 32 KiB are accepted, {LEARN}"
+)
+COMMENTS = (
+    "Your hand-in brings 70 KiB of comments and docstrings along (1 KiB of it in line 4); "
+    f"at most 64 KiB are accepted, {LEARN}"
+)
+NOT_CARRIED = (
+    "After `train`, a new process got the 650 numbers that the parameters and buffers of `Net` hold, and answers "
+    "otherwise than the one that trained. Keep what is learnt in parameters and buffers of the model, in no list, "
+    "global or closure."
+)
+NUMBERS = (
+    "`Net` needs 101,770 numbers to be carried from training to prediction (we counted them); at most 60,000 are "
+    "allowed. Use fewer or smaller layers."
+)
+
 TEXTS: list[tuple[str, str, dict[str, Any], str, str]] = [
+    (
+        "luggage",
+        "POLICY",
+        {"kind": "literals", "kb": 512.0, "most_kb": 32.0, "largest_kb": 500.5, "cell": 3, "line": 12},
+        LITERALS,
+        LITERALS,
+    ),
+    (
+        "luggage",
+        "POLICY",
+        {
+            "kind": "literals",
+            "kb": 4096.0,
+            "most_kb": 32.0,
+            "largest_kb": 4090.0,
+            "file": "lab/weights.pt",
+            "cell": None,
+            "line": None,
+        },
+        OTHER_FILE,
+        OTHER_FILE,
+    ),
+    (
+        "luggage",
+        "POLICY",
+        {"kind": "comments", "kb": 70.0, "most_kb": 64.0, "largest_kb": 1.0, "cell": None, "line": 4},
+        COMMENTS,
+        COMMENTS,
+    ),
+    ("not_carried", "WRONG", {"function": "train", "model": "Net", "numbers": 650}, NOT_CARRIED, NOT_CARRIED),
+    ("numbers", "WRONG", {"function": "Net", "numbers": 101770, "at_most": 60000}, NUMBERS, NUMBERS),
     (
         "diverged",
         "WRONG",

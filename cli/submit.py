@@ -7,6 +7,7 @@ import os
 import time
 import uuid
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -15,13 +16,14 @@ from cli.places import data_dir
 from cli.report import SERVICE_FAULT, USAGE, Check, Report, show_check
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from rich.console import Console
 
 TRIES = 3
 ASK_AGAIN_S = 1.0
+ASK_LATER_S = 5.0
 
 
 class Refused(Exception):
@@ -61,13 +63,14 @@ class HandIn:
     lab: str
     file: Path
     exercises: tuple[str, ...] = ()
+    job: str | None = None
 
 
 def submit(console: Console, target: Target, hand_in: HandIn, wait_s: float) -> Report:
     """Upload, then follow until the result is final or the patience is over. Raises Refused."""
     with httpx.Client(base_url=f"{target.url}/api/v1", headers={"Authorization": f"Bearer {target.token}"}) as client:
         deadline = time.monotonic() + wait_s
-        report = upload(client, hand_in)
+        report = upload(console, client, hand_in, deadline)
         console.print(f"Submitted: {target.url}/submissions/{report.id}", highlight=False, soft_wrap=True)
         if report.status in ("queued", "running") and wait_s > 0:
             report = follow(console, client, report, deadline)
@@ -82,17 +85,20 @@ def show_all(console: Console, report: Report) -> None:
             show_check(console, check)
 
 
-def upload(client: httpx.Client, hand_in: HandIn) -> Report:
+def upload(console: Console, client: httpx.Client, hand_in: HandIn, deadline: float) -> Report:
     # The key makes trying again safe: the same upload twice is one submission.
     key = str(uuid.uuid4())
+    job = {"job": hand_in.job} if hand_in.job else {}
     answer = try_again(
+        console,
+        deadline,
         lambda: client.post(
             "/submissions",
-            data={"lab": hand_in.lab, "exercise": list(hand_in.exercises)},
+            data={"lab": hand_in.lab, "exercise": list(hand_in.exercises), **job},
             files={"file": (hand_in.file.name, hand_in.file.read_bytes())},
             headers={"Idempotency-Key": key},
             timeout=60,
-        )
+        ),
     )
     return Report.model_validate(answer)
 
@@ -110,7 +116,7 @@ def follow(console: Console, client: httpx.Client, report: Report, deadline: flo
         except httpx.HTTPError:
             pass  # a restart of the service or of what stands before it; the last answer below says what stays wrong
         time.sleep(ASK_AGAIN_S)
-    return Report.model_validate(try_again(lambda: client.get(f"/submissions/{report.id}")))
+    return Report.model_validate(try_again(console, deadline, lambda: client.get(f"/submissions/{report.id}")))
 
 
 def _show_once(console: Console, data: dict[str, Any], shown: set[tuple[str, str]]) -> None:
@@ -125,7 +131,7 @@ def events(client: httpx.Client, submission_id: str, patience_s: float) -> Itera
     """Server-sent events as (name, data)."""
     timeout = httpx.Timeout(10, read=min(patience_s, 60))
     with client.stream("GET", f"/submissions/{submission_id}/events", timeout=timeout) as answer:
-        if answer.is_client_error:
+        if answer.is_client_error and _asked_to_wait_s(answer) is None:
             answer.read()
             _judged(answer)
         answer.raise_for_status()
@@ -138,18 +144,34 @@ def events(client: httpx.Client, submission_id: str, patience_s: float) -> Itera
                 yield name, json.loads(value)
 
 
-def try_again(ask: Any) -> Any:
-    """The JSON of a good answer. A refusal of the service becomes its own sentence."""
+def try_again(console: Console, deadline: float, ask: Callable[[], httpx.Response]) -> Any:
+    """The JSON of a good answer. "Later" is obeyed until the deadline; any other refusal becomes its own sentence."""
+    while True:
+        answer = _answered(ask)
+        wait_s = _asked_to_wait_s(answer)
+        if wait_s is None or time.monotonic() + wait_s > deadline:
+            return _judged(answer)
+        console.print(f"The service asks to wait: trying again in {wait_s:.0f} s.", highlight=False)
+        time.sleep(wait_s)
+
+
+def _answered(ask: Callable[[], httpx.Response]) -> httpx.Response:
     for attempt in range(1, TRIES + 1):
         try:
-            answer: httpx.Response = ask()
+            return ask()
         except httpx.TransportError as error:
             if attempt == TRIES:
                 raise Refused(f"The service does not answer ({error}). Is it running?", SERVICE_FAULT) from error
             time.sleep(attempt)
-        else:
-            return _judged(answer)
     raise AssertionError
+
+
+def _asked_to_wait_s(answer: httpx.Response) -> float | None:
+    """What stands before the service may say so with a date, or without saying when."""
+    if answer.status_code not in {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}:
+        return None
+    said = answer.headers.get("retry-after", "")
+    return max(float(said), 1.0) if said.isdecimal() else ASK_LATER_S
 
 
 def _judged(answer: httpx.Response) -> Any:

@@ -27,6 +27,7 @@ def stream(*events: tuple[str, dict]) -> Answer:
 
 FINAL = stream(("state", {"status": "running"}), ("final", GRADED))
 CUT_OFF = stream(("state", {"status": "running"}))
+LATER = (429, json.dumps({"detail": "You have 3 submissions waiting."}))
 AWAY = (503, json.dumps({"detail": "The database does not answer right now."}))
 
 
@@ -40,6 +41,8 @@ class Falterer(ThreadingHTTPServer):
         self.events: list[Answer] = []
         self.state: Answer = (200, json.dumps(RUNNING))
         self.asked = 0
+        self.uploads: list[Answer] = [(202, json.dumps(RUNNING))]
+        self.uploaded = 0
 
     def next_events(self) -> Answer:
         self.asked += 1
@@ -51,7 +54,8 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         self.rfile.read(int(self.headers["content-length"]))
-        self.say((202, json.dumps(RUNNING)))
+        self.server.uploaded += 1
+        self.say(self.server.uploads.pop(0))
 
     def do_GET(self) -> None:
         self.say(self.server.next_events() if self.path.endswith("/events") else self.server.state)
@@ -60,6 +64,8 @@ class Handler(BaseHTTPRequestHandler):
         body = answer[1].encode()
         self.send_response(answer[0])
         self.send_header("Content-Length", str(len(body)))
+        if answer is LATER:
+            self.send_header("Retry-After", "1")
         self.end_headers()
         self.wfile.write(body)
 
@@ -77,11 +83,29 @@ def falterer() -> Iterator[Falterer]:
         thread.join(20)
 
 
-def followed(server: Falterer, folder: Path, wait_s: float) -> Report:
+def followed(server: Falterer, folder: Path, wait_s: float, terminal: io.StringIO | None = None) -> Report:
     file = folder / "a.py"
     file.write_text("x = 1\n")
     target = Target(f"http://127.0.0.1:{server.server_port}", "t")
-    return submit(Console(file=io.StringIO()), target, HandIn("course/lab", file), wait_s)
+    return submit(Console(file=terminal or io.StringIO()), target, HandIn("course/lab", file), wait_s)
+
+
+def test_who_is_asked_to_come_back_later_does_and_says_so(falterer: Falterer, tmp_path: Path) -> None:
+    falterer.uploads[:0] = [LATER, LATER]
+    falterer.events = [LATER, FINAL]
+    assert followed(falterer, tmp_path, 20, terminal := io.StringIO()).exit_code == 0
+    assert falterer.uploaded == 3
+    assert terminal.getvalue().count("The service asks to wait: trying again in 1 s.") == 2
+
+
+@pytest.mark.parametrize(("answer", "wait_s", "exit_code"), [(LATER, 0, 2), (AWAY, 2, 3)])
+def test_who_has_no_time_to_come_back_is_told_why(
+    falterer: Falterer, tmp_path: Path, answer: Answer, wait_s: float, exit_code: int
+) -> None:
+    falterer.uploads = [answer]
+    with pytest.raises(Refused) as refused:
+        followed(falterer, tmp_path, wait_s)
+    assert (str(refused.value), refused.value.exit_code) == (json.loads(answer[1])["detail"], exit_code)
 
 
 @pytest.mark.parametrize("falter", [AWAY, (502, "<html>Bad gateway</html>"), CUT_OFF])

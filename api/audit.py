@@ -23,10 +23,10 @@ _ONCE_A_MINUTE = text("""
 
 
 def record(
-    db: Session, person_id: UUID | None, action: str, target: str, *, course: str | None = None, **detail: Any
+    db: Session, person_id: UUID | None, action: str, target: str, *, course: str | UUID | None = None, **detail: Any
 ) -> None:
     """Part of the transaction that does it: there is no act without its row, and no row without its act."""
-    found = None if course is None else select(Course.id).where(Course.slug == course).scalar_subquery()
+    found = select(Course.id).where(Course.slug == course).scalar_subquery() if isinstance(course, str) else course
     db.add(AuditEntry(person_id=person_id, action=action, target=target, course_id=found, detail=detail))
 
 

@@ -40,6 +40,9 @@ class Viewer:
     roles: dict[str, str] = field(default_factory=dict)
     scope: str = "session"
     assignment_id: UUID | None = None  # a token for one assignment submits nowhere else
+    token_id: UUID | None = None
+    job: str | None = None  # what a token for one job may hand in for
+    single_use: bool = False
 
     def is_staff(self, course: str) -> bool:
         return self.roles.get(course) in STAFF
@@ -112,6 +115,9 @@ class TokenRequest:
     lifetime: timedelta | None = None
     course_id: UUID | None = None
     assignment_id: UUID | None = None
+    job: str | None = None
+    single_use: bool = False
+    issued_by: UUID | None = None  # staff, where it is not for themselves
 
 
 def issue_token(db: Session, person_id: UUID, wanted: TokenRequest) -> tuple[UUID, str]:
@@ -125,10 +131,15 @@ def issue_token(db: Session, person_id: UUID, wanted: TokenRequest) -> tuple[UUI
         course_id=wanted.course_id,
         assignment_id=wanted.assignment_id,
         expires_at=None if wanted.lifetime is None else func.now() + wanted.lifetime,
+        job=wanted.job,
+        single_use=wanted.single_use,
+        issued_by=wanted.issued_by,
     )
     db.add(token)
     db.flush()
-    audit.record(db, person_id, "token.issued", f"token/{token.id}", scope=wanted.scope)
+    told = {"scope": wanted.scope, "person": str(person_id), "single_use": wanted.single_use, "job": wanted.job}
+    issuer, target = wanted.issued_by or person_id, f"token/{token.id}"
+    audit.record(db, issuer, "token.issued", target, course=wanted.course_id, **told)
     return token.id, plain
 
 
@@ -143,7 +154,7 @@ def _digest(plain: str) -> str:
 
 # One question for the token, its owner and what they may do in each course that the token speaks for.
 _TOKEN = text("""
-    SELECT t.id, t.person_id, p.name, t.scope, t.secret_sha256, t.assignment_id,
+    SELECT t.id, t.person_id, p.name, t.scope, t.secret_sha256, t.assignment_id, t.job, t.single_use,
         t.last_used_at IS NULL OR t.last_used_at < now() - interval '1 minute' AS stale,
         (
             SELECT coalesce(jsonb_object_agg(c.slug, e.role), '{}')
@@ -166,7 +177,7 @@ def _by_token(db: Session, header: str) -> Viewer:
     if row.stale:  # kept to the minute, so that a polling program does not write a row with every request
         db.execute(text("UPDATE tokens SET last_used_at = now() WHERE id = :id"), {"id": row.id})
     roles = row.roles if row.scope == "instructor" else dict.fromkeys(row.roles, "student")
-    return Viewer(row.person_id, row.name, roles, row.scope, row.assignment_id)
+    return Viewer(row.person_id, row.name, roles, row.scope, row.assignment_id, row.id, row.job, row.single_use)
 
 
 def _by_session(db: Session, person_id: UUID) -> Viewer | None:

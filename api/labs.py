@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, delete, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, delete, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -86,9 +86,7 @@ def lab_of(db: Session, viewer: Viewer, slug: str) -> tuple[LabView, LabVersion]
 
 def unknown_lab(db: Session, viewer: Viewer) -> Problem:
     """The same for a lab that does not exist and for one that only others have."""
-    query = assigned().with_only_columns(LabRow.slug).where(Course.slug.in_(viewer.roles))
-    if viewer.assignment_id is not None:
-        query = query.where(Assignment.id == viewer.assignment_id)
+    query = assigned().with_only_columns(LabRow.slug).where(*_told_to(viewer))
     yours = list(db.scalars(query.distinct().order_by(LabRow.slug).limit(MOST_NAMED)))
     told = f"You have {', '.join(yours)}." if yours else "You are in no course with labs; ask your instructor for it."
     return Problem(404, "not-found", f"There is no such lab among yours. {told}")
@@ -152,9 +150,15 @@ def _given_to(viewer: Viewer) -> Select[*Given]:
         .add_columns(and_(opened, still_open).label("open"), COUNTED.label("best"))
         .outerjoin(GradebookEntry, entry)
         .outerjoin(Grading, Grading.id == GradebookEntry.grading_id)
-        .where(Course.slug.in_(viewer.roles))
+        .where(*_told_to(viewer))
         .order_by(Course.slug, Assignment.due_at, Assignment.slug, AssignmentLab.position)
     )
+
+
+def _told_to(viewer: Viewer) -> list[ColumnElement[bool]]:
+    """The assignments of the viewer's courses, or the one that the token is bound to."""
+    bound = [] if viewer.assignment_id is None else [Assignment.id == viewer.assignment_id]
+    return [Course.slug.in_(viewer.roles), *bound]
 
 
 def _view(row: Row[*Given]) -> LabView:

@@ -173,10 +173,11 @@ def _rows() -> Listed:
 
 
 def _member(viewer: Viewer) -> Any:
-    """Of a course the viewer's token speaks for, as well: a CI token of one course does not read another's."""
-    return exists().where(
+    """Of a course the viewer's token speaks for, as well. A CI token reads what it handed in itself, and no more."""
+    own = exists().where(
         SubmissionMember.submission_id == Submission.id, SubmissionMember.person_id == viewer.person_id
     ) & Course.slug.in_(viewer.roles)
+    return own & (Submission.token_id == viewer.token_id) if viewer.scope == "ci" else own
 
 
 def visible(db: Session, viewer: Viewer, submission_id: UUID) -> Found:

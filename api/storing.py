@@ -24,10 +24,10 @@ STORE = text("""
     ), submission AS (
         INSERT INTO submissions (
             id, assignment_id, lab_id, person_id, file_name, blob_sha256, exercises, late_factor, created_at,
-            current_grading_id
+            current_grading_id, token_id
         ) VALUES (
             :id, :assignment_id, :lab_id, :person_id, :file_name, :sha256, :exercises, :late_factor, :created_at,
-            :grading_id
+            :grading_id, :token_id
         )
     ), member AS (
         INSERT INTO submission_members (submission_id, person_id) VALUES (:id, :person_id)
@@ -66,6 +66,7 @@ def store(
         "lab_version_id": version.id,
         "person_id": viewer.person_id,
         "scope": viewer.scope,
+        "token_id": viewer.token_id,
         "file_name": received.file_name,
         "sha256": hashlib.sha256(received.data).hexdigest(),
         "data": received.data,

@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlalchemy import Row, Select, func, select, text
 from sqlalchemy.orm import Session
 
+from api import tokens
 from api.assigned import assigned
 from api.auth import Viewer
 from api.file_names import clean_file_name, how_to_shrink, prove_folder, prove_suffix
@@ -62,6 +63,7 @@ class Upload:
     assignment: str | None = None  # `<course>/<assignment>`
     exercises: tuple[str, ...] = ()
     idempotency_key: str | None = None
+    job: str | None = None  # which a token for one job demands
     begun: float | None = None
 
 
@@ -89,12 +91,14 @@ def submit(db: Session, viewer: Viewer, upload: Upload) -> Submitted:
 
 def accept(db: Session, viewer: Viewer, upload: Upload) -> Accepted:
     """Stores the upload with its first grading, or says in one sentence why not."""
+    tokens.prove_job(viewer, upload.job)
     _prove_size(upload)
     prove_folder(upload.file_name, upload.data)
     _one_at_a_time(db, viewer)
     known = _same_request(db, viewer, upload)
     if known is not None:
         return Accepted(known, created=False, lane="")
+    tokens.use(db, viewer)
     given = _given(db, viewer, upload)
     prove_suffix(upload.file_name)
     name = clean_file_name(upload.file_name)
@@ -124,8 +128,10 @@ def _one_at_a_time(db: Session, viewer: Viewer) -> None:
     db.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": number})
 
 
-def _request_sha256(upload: Upload) -> str:
-    facts = [upload.lab, upload.assignment, sorted(upload.exercises), upload.file_name]
+def _request_sha256(viewer: Viewer, upload: Upload) -> str:
+    """What a CI token sent is no other's answer: it could not read the result."""
+    sender = [str(viewer.token_id)] if viewer.scope == "ci" else []
+    facts = [upload.lab, upload.assignment, sorted(upload.exercises), upload.file_name, *sender]
     return hashlib.sha256(json.dumps(facts).encode() + b"\0" + upload.data).hexdigest()
 
 
@@ -137,7 +143,7 @@ def _same_request(db: Session, viewer: Viewer, upload: Upload) -> UUID | None:
     known = db.get(IdempotencyKey, (viewer.person_id, upload.idempotency_key))
     if known is None:
         return None
-    if known.request_sha256 != _request_sha256(upload):
+    if known.request_sha256 != _request_sha256(viewer, upload):
         raise Problem(
             409,
             "idempotency-conflict",
@@ -152,7 +158,7 @@ def _remember_request(db: Session, viewer: Viewer, upload: Upload, submission_id
             IdempotencyKey(
                 person_id=viewer.person_id,
                 key=upload.idempotency_key,
-                request_sha256=_request_sha256(upload),
+                request_sha256=_request_sha256(viewer, upload),
                 submission_id=submission_id,
             )
         )

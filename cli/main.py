@@ -59,6 +59,9 @@ def submit(  # noqa: PLR0913, PLR0917  these are the options of the command
     token: Annotated[str | None, typer.Option(help="Else ALLCLOSE_TOKEN, else the demo student's.")] = None,
     wait: Annotated[float, typer.Option(help="Seconds to wait for the result; 0 only hands the file in.")] = 600,
     exercise: Exercises = None,
+    job: Annotated[
+        str | None, typer.Option(envvar="ALLCLOSE_JOB", help="What a token for one job was made for.")
+    ] = None,
     json_file: Json = None,
     junit_file: Junit = None,
 ) -> None:
@@ -67,7 +70,7 @@ def submit(  # noqa: PLR0913, PLR0917  these are the options of the command
     from cli.submit import submit as hand_in
 
     try:
-        report = hand_in(console, find_target(url, token), HandIn(lab, file, tuple(exercise or ())), wait)
+        report = hand_in(console, find_target(url, token), HandIn(lab, file, tuple(exercise or ()), job), wait)
     except Refused as refused:
         raise give_up(refused, refused.exit_code) from None
     if wait <= 0 and report.status in ("queued", "running"):

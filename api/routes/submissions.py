@@ -31,6 +31,7 @@ class SubmissionForm(BaseModel):
     lab: str | None = Field(default=None, max_length=200)
     assignment: str | None = Field(default=None, max_length=200)
     exercise: list[str] = Field(default=[], max_length=100)
+    job: str | None = Field(default=None, max_length=200, description="What a token for one job was made for.")
 
 
 @router.post(
@@ -52,6 +53,7 @@ async def hand_in(
         assignment=form.assignment,
         exercises=tuple(form.exercise),
         idempotency_key=idempotency_key,
+        job=form.job,
         begun=request.state.begun,
     )
     submission_id = await run_in_threadpool(receive, asking, upload)

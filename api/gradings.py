@@ -151,10 +151,13 @@ def current_labs(db: Session) -> list[tuple[str, str, str]]:
     return [(slug, sha256, grading_hash) for slug, sha256, grading_hash in db.execute(sql.CURRENT_LABS)]
 
 
-def heartbeat(db: Session, *, worker: str, lane: str, without: list[str]) -> None:
-    """Called after the worker has graded its canary; /healthz reads it."""
-    statement = insert(Worker).values(name=worker, lane=lane, without=without)
-    fresh = {"seen_at": text("now()"), "lane": lane, "without": without}
+def heartbeat(
+    db: Session, *, worker: str, lane: str, without: list[str], layers: list[dict[str, Any]] | None = None
+) -> None:
+    """Called after the worker has graded its canary; /healthz reads it, and the staff's page what its doctor saw."""
+    facts = {"lane": lane, "without": without, "layers": layers}
+    statement = insert(Worker).values(name=worker, **facts)
+    fresh = {"seen_at": text("now()"), **facts}
     db.execute(statement.on_conflict_do_update(index_elements=["name"], set_=fresh))
     db.execute(text("DELETE FROM workers WHERE seen_at < now() - interval '1 day'"))
 

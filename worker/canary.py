@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import threading
+from dataclasses import asdict
 from pathlib import Path
 
 import structlog
@@ -15,6 +16,7 @@ from api.database import session
 from graders.results import ServiceFault, Verdict
 from worker.job import Job
 from worker.pipeline import Pipeline
+from worker.sandbox.doctor import LayerReport
 
 _FOLDER = Path(__file__).parent / "canary" / "allclose" / "canary"
 EVERY_S = 20.0
@@ -41,8 +43,9 @@ def sing(pipeline: Pipeline) -> bool:
 class Canary:
     """Sings every EVERY_S seconds in its own thread; silence or a wrong note leaves the heartbeat to grow old."""
 
-    def __init__(self, pipeline: Pipeline, worker: str, lane: str) -> None:
+    def __init__(self, pipeline: Pipeline, worker: str, lane: str, layers: list[LayerReport]) -> None:
         self._pipeline = pipeline
+        self._layers = [asdict(report) for report in layers]
         self._worker = worker
         self._lane = lane
         self._stop = threading.Event()
@@ -65,8 +68,7 @@ class Canary:
                 log.error("canary.wrong", advice="the reference of the canary lab lost points: run `allclose doctor`")
                 return
             with session() as db:
-                gradings.heartbeat(
-                    db, worker=self._worker, lane=self._lane, without=sorted(self._pipeline.sandbox.without)
-                )
+                without = sorted(self._pipeline.sandbox.without)
+                gradings.heartbeat(db, worker=self._worker, lane=self._lane, without=without, layers=self._layers)
         except (ServiceFault, SQLAlchemyError) as error:
             log.warning("canary.silent", error=str(error))

@@ -15,7 +15,7 @@ from graders.results import ServiceFault
 from worker.canary import Canary
 from worker.grading import GradingWorker
 from worker.pipeline import Pipeline, open_pipeline
-from worker.sandbox.doctor import missing_layers
+from worker.sandbox.doctor import LayerReport, glance, missing_layers
 from worker.sandbox.sandbox import SandboxFault
 
 log = structlog.get_logger()
@@ -36,25 +36,26 @@ def _start(**_kwargs: Any) -> None:
     if settings.device != "cpu":
         raise SystemExit(f"ALLCLOSE_DEVICE={settings.device}: this version grades on the CPU. Unset it or say cpu.")
     try:
-        pipeline = _safe_pipeline(frozenset(filter(None, settings.sandbox_without.split(","))))
+        pipeline, reports = _safe_pipeline(frozenset(filter(None, settings.sandbox_without.split(","))))
     except (SandboxFault, ServiceFault) as fault:
         # Celery swallows any other exception here, and would go on without a sandbox.
         raise SystemExit(str(fault)) from fault
     _Process.worker = GradingWorker(settings, pipeline, "cpu")
-    _Process.canary = Canary(pipeline, _Process.worker.name, "cpu")
+    _Process.canary = Canary(pipeline, _Process.worker.name, "cpu", reports)
     threading.Thread(target=_Process.worker.warm, name="warm-labs", daemon=True).start()
 
 
-def _safe_pipeline(without: frozenset[str]) -> Pipeline:
+def _safe_pipeline(without: frozenset[str]) -> tuple[Pipeline, list[LayerReport]]:
     pipeline = open_pipeline(without=without)
-    missing = missing_layers(without, pipeline.sandbox)
+    reports = glance(without, pipeline.sandbox)
+    missing = missing_layers(without, reports)
     if missing:
         pipeline.close()
         raise SandboxFault(
             f"The sandbox lacks {', '.join(missing)}. Run `allclose doctor` for what to do, or name the layers "
             "in ALLCLOSE_SANDBOX_WITHOUT to grade without them."
         )
-    return pipeline
+    return pipeline, reports
 
 
 @worker_shutdown.connect

@@ -1,5 +1,5 @@
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import pytest
 
@@ -28,9 +28,9 @@ def sandbox(environment: Environment) -> Iterator[Sandbox]:
 class Student:
     """A child with a hand-in, as the checker holds it."""
 
-    def __init__(self, sandbox: Sandbox, limits: Limits) -> None:
+    def __init__(self, sandbox: Sandbox, limits: Limits, lacking: Iterable[str] = ()) -> None:
         self.sandbox = sandbox
-        self.lease: Lease = sandbox.acquire(limits)
+        self.lease: Lease = sandbox.acquire(limits, frozenset(lacking))
         fds = (os.dup(fd) for fd in (self.lease.socket_fd, self.lease.output_fd, self.lease.pidfd))
         self.client = ChildClient(*fds, why_ended=lambda: sandbox.release(self.lease), limits=limits)
 
@@ -54,11 +54,11 @@ def student(sandbox: Sandbox, student_of: Callable[..., Student]) -> Callable[..
 
 @pytest.fixture
 def student_of() -> Iterator[Callable[..., Student]]:
-    """The same, of a sandbox that the test chooses."""
+    """The same, of a sandbox that the test chooses, and of a child without the layers that it is `lacking`."""
     made = []
 
-    def make(sandbox: Sandbox, code: str = "", **limits) -> Student:
-        made.append(Student(sandbox, Limits(**limits)))
+    def make(sandbox: Sandbox, code: str = "", lacking: Iterable[str] = (), **limits) -> Student:
+        made.append(Student(sandbox, Limits(**limits), lacking))
         return made[-1].load(code) if code else made[-1]
 
     yield make

@@ -22,8 +22,7 @@ def outcome(student, body):
     return student(code).call("f")
 
 
-def test_no_file_of_ours_is_in_sight(student):
-    code = """
+WALK = """
 import os
 def f():
     found = []
@@ -33,7 +32,16 @@ def f():
         found += [os.path.join(top, name) for name in files]
     return found
 """
-    files = {f for f in student(code).call("f") if "/__pycache__/" not in f}
+
+
+def test_folders_above_those_that_are_granted_cannot_even_be_listed(student):
+    assert student(WALK).call("f") == []
+
+
+def test_no_file_of_ours_is_in_sight(sandbox, student_of):
+    """Not even where nothing forbids to look."""
+    files = {f for f in student_of(sandbox, WALK, {"landlock"}).call("f") if "/__pycache__/" not in f}
+    assert "/opt/allclose/inside/child.py" in files
     inside = {f"/opt/allclose/inside/{p.name}" for p in (ROOT / "worker/sandbox/inside").glob("*.py")}
     rest = {"/proc/cpuinfo", "/proc/meminfo", "/etc/ld.so.cache"} | {
         f"/dev/{name}" for name in ("null", "zero", "full", "random", "urandom")
@@ -54,18 +62,24 @@ def f():
     assert student(code).call("f") == []
 
 
-def test_only_scratch_can_be_written(student):
+@pytest.mark.parametrize("lacking", ["landlock", "nothing"])
+def test_only_scratch_can_be_written(sandbox, student_of, lacking):
     code = """
 import os
-def f():
-    done = []
-    for top, folders, files in os.walk('/'):
-        if top.count('/') > 4: folders.clear()
-        try: open(top + '/probe', 'w').close(); done.append(top)
-        except OSError: pass
-    return done
+def f(tops):
+    done, seen = [], []
+    for top in tops:
+        for top, folders, files in os.walk(top):
+            if top.count('/') > 4: folders.clear()
+            seen.append(top)
+            try: open(top + '/probe', 'w').close(); done.append(top)
+            except OSError: pass
+    return done, len(seen)
 """
-    assert sorted(student(code).call("f")) == ["/dev/shm", "/tmp"]
+    tops = ["/"] if lacking == "landlock" else ["/tmp", "/dev/shm", "/opt/site-packages", "/opt/python/lib"]
+    done, seen = student_of(sandbox, code, {lacking} - {"nothing"}).call("f", tops)
+    assert sorted(done) == ["/dev/shm", "/tmp"]
+    assert seen > 100
 
 
 def test_the_environment_holds_nothing(student):
@@ -94,12 +108,12 @@ def test_no_other_process_is_visible(student):
         "import os\ndef f():\n    seen = []\n    for p in range(1, 70000):\n"
         "        try: os.kill(p, 0); seen.append(p)\n        except ProcessLookupError: pass\n"
         "        except PermissionError: seen.append(-p)\n"
-        "    return os.getpid(), os.getppid(), seen, os.listdir('/proc')"
+        "    return os.getpid(), os.getppid(), seen, [p for p in seen if os.path.exists(f'/proc/{abs(p)}')]"
     )
     pid, parent, seen, proc = student(code).call("f")
     assert parent == 0  # its parent is outside and so has no number
     assert seen == [-1, pid]
-    assert sorted(proc) == ["cpuinfo", "meminfo"]
+    assert proc == []
 
 
 @pytest.mark.parametrize(

@@ -58,6 +58,33 @@ def act():
             pass
     return False
 """
+_READ_UNGRANTED = """
+def act():
+    for reach in (lambda: os.listdir("/"), lambda: open("/host/etc/passwd").read()):
+        try:
+            return bool(reach())
+        except OSError:
+            pass
+    return False
+"""
+_FIND_DESCRIPTOR = """
+def act():
+    for fd in range(4, 1024):
+        try:
+            os.fstat(fd)
+        except OSError:
+            continue
+        return True
+    return False
+"""
+_FILL = """
+def act():
+    try:
+        with open("/tmp/fill", "wb", 0) as file:
+            return all(file.write(bytes(1 << 20)) == 1 << 20 for _ in range(24))
+    except OSError:
+        return False
+"""
 _SEE = """
 def act():
     for pid in range(2, 65536):
@@ -128,11 +155,26 @@ ACTS = (
         "mounts a file system",
         _OURS,
         'def act():\n    return libc.mount(b"x", b"/tmp", b"tmpfs", 0, None) == 0',
-        beside=frozenset({"uids", "seccomp"}),
+        beside=frozenset({"uids", "seccomp", "landlock"}),
     ),
     Act("pid_namespace", "finds processes that are not its own", _NAMESPACES, _SEE),
-    Act("mounts", "reads the password file of this machine", _NAMESPACES, _OPEN),
-    Act("network", "reaches a server on this machine", _NAMESPACES, _CONNECT, arguments=lambda port: [port]),
+    Act("mounts", "reads the password file of this machine", _NAMESPACES, _OPEN, beside=frozenset({"landlock"})),
+    Act(
+        "landlock",
+        "reads what lies outside of the folders that it needs",
+        "Use Linux 5.19 or newer with `landlock` in its list of security modules (lsm=). "
+        "It is an extra layer: the worker grades without it where the kernel has none.",
+        _READ_UNGRANTED,
+        beside=frozenset({"mounts"}),
+    ),
+    Act(
+        "network",
+        "reaches a server on this machine",
+        _NAMESPACES,
+        _CONNECT,
+        beside=frozenset({"landlock"}),
+        arguments=lambda port: [port],
+    ),
     Act(
         "seccomp",
         "changes its execution domain by a system call that no lab needs",
@@ -140,6 +182,14 @@ ACTS = (
         "def act():\n    return libc.personality(0x0040000) != -1",
     ),
     Act("rlimits", "opens 300 files", _OURS, _MANY_FILES),
+    Act("descriptors", "finds a file or a line of the warm parent open", _OURS, _FIND_DESCRIPTOR),
+    Act(
+        "scratch",
+        "writes 24 MiB of files with a limit of 16",
+        _OURS,
+        _FILL,
+        limits=Limits(scratch_mb=16),
+    ),
     Act(
         "memory",
         "fills 300 MiB with a limit of 100",

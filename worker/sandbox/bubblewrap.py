@@ -17,7 +17,7 @@ OURS = "/opt/allclose"
 # Made by bubblewrap on the way to a mount point, these would be closed to every user but root.
 _FOLDERS = (
     *("/dev", "/dev/shm", "/etc", "/opt", "/opt/allclose", "/opt/python", "/opt/python/bin", "/opt/python/lib"),  # noqa: S108
-    *("/proc", "/usr", "/usr/lib"),
+    *("/lib", "/proc", "/usr", "/usr/lib"),
 )
 _DEVICES = ("null", "zero", "full", "random", "urandom")
 # Also what student code finds in `os.environ`. PYTHONHASHSEED makes the order of sets the same in each regrade.
@@ -116,6 +116,16 @@ def _system_libraries() -> Iterator[str]:
             yield from _bind(Path(folder), folder)
     if Path("/etc/ld.so.cache").is_file():
         yield from _bind(Path("/etc/ld.so.cache"), "/etc/ld.so.cache")
+
+
+def granted(environment: Environment) -> dict[str, list[str]]:
+    """The same view once more, for Landlock: what may be read, and the devices, which may be written too."""
+    words = list(_view(environment))
+    places: dict[str, list[str]] = {"--ro-bind": [], "--dev-bind": []}
+    for position, word in enumerate(words):
+        if word in places:
+            places[word].append(words[position + 2])
+    return {"read": places["--ro-bind"], "devices": places["--dev-bind"]}
 
 
 def _bind(source: Path, place: str) -> tuple[str, str, str]:

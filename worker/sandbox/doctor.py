@@ -15,9 +15,10 @@ from worker.sandbox.acts import ACTS, MARK, Act
 from worker.sandbox.client import ChildClient
 from worker.sandbox.environment import Environment
 from worker.sandbox.errors import SandboxFault
+from worker.sandbox.inside import landlock
 from worker.sandbox.sandbox import Lease, Sandbox
 
-_BOUNDED = (Verdict.MEMORY, Verdict.PROCESSES)
+_BOUNDED = (Verdict.MEMORY, Verdict.PROCESSES, Verdict.DISK)
 _NO_LAYER: frozenset[str] = frozenset()
 
 
@@ -39,14 +40,21 @@ def examine(without: frozenset[str] = _NO_LAYER) -> list[LayerReport]:
         return [LayerReport("sandbox", ok=False, proof="It does not start.", advice=str(fault))]
 
 
-def missing_layers(without: frozenset[str], sandbox: Sandbox | None = None) -> list[str]:
-    """Layers that do not hold and that nobody named: a worker must not start then. Raises SandboxFault.
+def glance(without: frozenset[str], sandbox: Sandbox | None = None) -> list[LayerReport]:
+    """One report for each layer, by whether the forbidden acts fail; what they do without it, `examine` shows.
 
-    Looks only whether the forbidden acts fail. A sandbox that is there already saves starting another.
+    A sandbox that is there already saves starting another. Raises SandboxFault.
     """
     with _stage(without, sandbox) as (whole, port):
-        found = [act.layer for act in ACTS if act.layer not in without and not holds(act, whole, port)]
-        return found if _no_new_privileges(whole).ok else [*found, "no_new_privs"]
+        reports = [_look_at(act, whole, port) for act in ACTS if act.layer not in without]
+        rest = [_no_new_privileges(whole)] if "no_new_privs" not in without else []
+    return [*reports, *rest, *map(_switched_off, sorted(without))]
+
+
+def missing_layers(without: frozenset[str], reports: list[LayerReport]) -> list[str]:
+    """Layers that do not hold and that nobody named: a worker must not start then."""
+    extra = set() if landlock.version() else {"landlock"}  # a kernel that has none is no worse than it was
+    return [report.layer for report in reports if not report.ok and report.layer not in without | extra]
 
 
 def holds(act: Act, sandbox: Sandbox, port: int, without: frozenset[str] = _NO_LAYER) -> bool:
@@ -56,14 +64,27 @@ def holds(act: Act, sandbox: Sandbox, port: int, without: frozenset[str] = _NO_L
     return not _done(act, sandbox, port, without)
 
 
+def _look_at(act: Act, sandbox: Sandbox, port: int) -> LayerReport:
+    held = holds(act, sandbox, port)
+    proof = f"Student code fails when it {act.done}." if held else f"Student code {act.done}."
+    return LayerReport(act.layer, held, proof, act.advice)
+
+
+def _switched_off(layer: str) -> LayerReport:
+    advice = f"Take {layer} out of ALLCLOSE_SANDBOX_WITHOUT and start the worker again."
+    return LayerReport(layer, ok=False, proof="Switched off by the operator.", advice=advice)
+
+
 def _prove(act: Act, whole: Sandbox, bare: Sandbox, port: int) -> LayerReport:
-    if not holds(act, whole, port):
+    # A layer beside which one of the host stands is shown where that one is gone.
+    alone = bare if act.beside & layers.OF_THE_HOST else whole
+    if not (holds(act, whole, port) and holds(act, alone, port)):
         return LayerReport(act.layer, ok=False, proof=f"Student code {act.done}.", advice=act.advice)
     if act.layer == "user_namespace" and os.geteuid() != 0:
         proof = "Student code fails to raise its priority. An ordinary user's bubblewrap has no other way to start."
         return LayerReport(act.layer, ok=True, proof=proof, advice=act.advice)
     removed = frozenset({act.layer})
-    without = bare if act.layer in layers.OF_THE_HOST else whole
+    without = bare if act.layer in layers.OF_THE_HOST else alone
     if not _done(act, without, port, removed & layers.OF_A_CHILD):
         proof = f"Without it student code should be one that {act.done}, but even so it fails: nothing is proved."
         return LayerReport(act.layer, ok=False, proof=proof, advice="Report this as a bug of the doctor.")
@@ -71,7 +92,7 @@ def _prove(act: Act, whole: Sandbox, bare: Sandbox, port: int) -> LayerReport:
 
 
 def _done(act: Act, sandbox: Sandbox, port: int, without: frozenset[str]) -> bool:
-    lease = sandbox.acquire(act.limits, without=act.beside | without)
+    lease = sandbox.acquire(act.limits, without=(act.beside & layers.OF_A_CHILD) | without)
     sealed = "sealing" not in without | sandbox.without
     child = ChildClient(*copies(lease), lambda: sandbox.release(lease), act.limits, sealed=sealed)
     try:

@@ -128,7 +128,12 @@ class Host:
     def _warm_up(self, environment: Environment) -> None:
         # An empty filter is one that nothing reads: each child asks first whether it wants one.
         program = b"" if "seccomp" in self.without else seccomp.program()
-        config = {"preload": environment.preload, "seccomp": program.hex(), "ours": bubblewrap.OURS}
+        config = {
+            "preload": environment.preload,
+            "seccomp": program.hex(),
+            "ours": bubblewrap.OURS,
+            "granted": bubblewrap.granted(environment),
+        }
         self._control.settimeout(_WARM_S)
         self.send(config, [])
         self._expect("warm")

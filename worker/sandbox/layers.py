@@ -8,7 +8,10 @@ from worker.sandbox.errors import SandboxFault
 OF_THE_HOST = frozenset({"user_namespace", "mounts", "network", "environment"})
 # Put on by each child for itself, or around it.
 OF_A_CHILD = frozenset(
-    {"uids", "capabilities", "pid_namespace", "seccomp", "rlimits", "memory", "processes", "sealing"}
+    {
+        *("uids", "capabilities", "pid_namespace", "seccomp", "landlock", "rlimits"),
+        *("descriptors", "memory", "processes", "scratch", "sealing"),
+    }
 )
 ALL = OF_THE_HOST | OF_A_CHILD | {"no_new_privs"}
 

@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 
 import torch
 
-from . import confine, substitutes, wire
+from . import confine, landlock, substitutes, wire
 from .objects import Objects
 from .values import Failed
 
@@ -54,15 +54,15 @@ _COPIES = 6  # about as much text as a hand-in has, for its tree takes the most 
 _BROKEN = 70  # the exit code of a child that met something it has no word for
 
 
-def start(request: dict[str, Any], first: int, socket_fd: int, output_fd: int, program: bytes) -> NoReturn:
+def start(request: dict[str, Any], first: int, socket_fd: int, output_fd: int, walls: confine.Walls) -> NoReturn:
     """In a fresh fork of the host, which it never returns to. `first` is the pidfd of its namespaces' first process."""
     line = socket_fd
     try:
         if os.read(line, 1) == _GO:  # said once we are in the control group of our slot
             without = frozenset(request["without"])
             confine.join_namespaces(first, without)
-            line = _take_descriptors(socket_fd, output_fd)
-            _put_layers_on(request, without, program)
+            line = _take_descriptors(socket_fd, output_fd, without)
+            _put_layers_on(request, without, walls)
             _serve_until_the_end(socket.socket(fileno=line))
     except BaseException as error:  # noqa: BLE001  no student code has run yet, and the worker must hear of it
         os.write(line, _FAILED + f"{type(error).__name__}: {error}".encode()[:4000])
@@ -70,9 +70,9 @@ def start(request: dict[str, Any], first: int, socket_fd: int, output_fd: int, p
         os._exit(_BROKEN)
 
 
-def _put_layers_on(request: dict[str, Any], without: frozenset[str], program: bytes) -> None:
+def _put_layers_on(request: dict[str, Any], without: frozenset[str], walls: confine.Walls) -> None:
     if "rlimits" not in without:
-        confine.limit_resources(request["processes"], request["scratch_mb"])
+        confine.limit_resources(request["processes"])
     if "capabilities" not in without:
         confine.forbid_capabilities()
     if "uids" not in without:
@@ -81,17 +81,20 @@ def _put_layers_on(request: dict[str, Any], without: frozenset[str], program: by
         confine.drop_capabilities()
     confine.hide()
     _settle(request["threads"])
+    if "landlock" not in without:
+        landlock.restrict(walls.landlock, walls.granted)
     if "seccomp" not in without:
-        confine.filter_system_calls(program)
+        confine.filter_system_calls(walls.program)
 
 
-def _take_descriptors(socket_fd: int, output_fd: int) -> int:
+def _take_descriptors(socket_fd: int, output_fd: int, without: frozenset[str]) -> int:
     """Nothing of the host stays open here but what this child was given."""
     os.setsid()
     os.dup2(output_fd, 1)
     os.dup2(output_fd, 2)
     os.dup2(socket_fd, _SOCKET_FD, inheritable=False)
-    os.closerange(_SOCKET_FD + 1, 1 << 16)
+    if "descriptors" not in without:
+        os.closerange(_SOCKET_FD + 1, 1 << 16)
     return _SOCKET_FD
 
 

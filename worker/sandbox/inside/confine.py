@@ -6,6 +6,7 @@ import ctypes
 import os
 import resource
 import struct
+from dataclasses import dataclass
 from typing import Any
 
 CLONE_NEWNS, CLONE_NEWIPC = 0x00020000, 0x08000000
@@ -19,6 +20,15 @@ _SCRATCH_FILES = 4096
 _OPEN_FILES = 256
 
 _libc = ctypes.CDLL(None, use_errno=True)
+
+
+@dataclass(frozen=True)
+class Walls:
+    """What the worker said once and every child puts on."""
+
+    program: bytes  # the filter of system calls
+    granted: dict[str, list[str]]  # for Landlock
+    landlock: int  # its version here
 
 
 def _call(name: str, *arguments: Any) -> None:
@@ -46,17 +56,18 @@ def join_namespaces(first: int, without: frozenset[str]) -> None:
     os.chdir("/tmp")  # noqa: S108
 
 
-def mount_scratch(uid: int, megabytes: int) -> None:
+def mount_scratch(uid: int, megabytes: int, without: frozenset[str]) -> None:
+    bounds = "" if "scratch" in without else f"size={megabytes}m,nr_inodes={_SCRATCH_FILES},"
     for place in (b"/tmp", b"/dev/shm"):  # what student code expects to be writable
-        options = f"size={megabytes}m,nr_inodes={_SCRATCH_FILES},mode=0700,uid={uid},gid={uid}"
+        options = f"{bounds}mode=0700,uid={uid},gid={uid}"
         _call("mount", b"tmpfs", place, b"tmpfs", _MS_NOSUID | _MS_NODEV, options.encode())
 
 
-def limit_resources(processes: int, megabytes: int) -> None:
+def limit_resources(processes: int) -> None:
+    """Files are bounded by the size of the scratch folders, which can be seen from outside, as a limit here cannot."""
     for kind, value in (
         (resource.RLIMIT_NPROC, processes),
         (resource.RLIMIT_NOFILE, _OPEN_FILES),
-        (resource.RLIMIT_FSIZE, megabytes << 20),
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_MSGQUEUE, 0),
         (resource.RLIMIT_MEMLOCK, 0),

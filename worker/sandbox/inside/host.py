@@ -19,7 +19,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from . import confine, nursery
+from . import confine, landlock, nursery
 
 _MESSAGE = 64 << 10
 _MADV_COLLAPSE = 25
@@ -38,10 +38,10 @@ class _Child:
 
 
 class Host:
-    def __init__(self, control: socket.socket, nursery_socket: socket.socket, program: bytes) -> None:
+    def __init__(self, control: socket.socket, nursery_socket: socket.socket, walls: confine.Walls) -> None:
         self._control = control
         self._nursery = nursery_socket
-        self._program = program
+        self._walls = walls
         self._own_namespace = os.pidfd_open(os.getpid())
         self._children: dict[int, _Child] = {}  # by both pidfds
         self._poll = select.poll()
@@ -95,7 +95,7 @@ class Host:
                 confine.setns(first, confine.CLONE_NEWPID)
             pid = os.fork()
             if pid == 0:
-                child.start(request, first, socket_fd, output_fd, self._program)
+                child.start(request, first, socket_fd, output_fd, self._walls)
         finally:
             confine.setns(self._own_namespace, confine.CLONE_NEWPID)
         return pid
@@ -161,4 +161,5 @@ def main() -> None:
     control.send(b'{"warm": true}')
     _collapse(json.loads(control.recv(_MESSAGE))["collapse"])
     control.send(b'{"ready": true}')
-    Host(control, nursery_socket, bytes.fromhex(config["seccomp"])).serve()
+    walls = confine.Walls(bytes.fromhex(config["seccomp"]), config["granted"], landlock.version())
+    Host(control, nursery_socket, walls).serve()

@@ -94,8 +94,9 @@ def _be_first(request: dict[str, Any], word_fd: int) -> NoReturn:
         os.closerange(0, word_fd)
         os.closerange(word_fd + 1, 1 << 16)
         confine.hide()
-        confine.enter_namespaces(frozenset(request["without"]))
-        confine.mount_scratch(request["uid"], request["scratch_mb"])
+        without = frozenset(request["without"])
+        confine.enter_namespaces(without)
+        confine.mount_scratch(request["uid"], request["scratch_mb"], without)
         os.write(word_fd, _DONE)
         os.close(word_fd)
         while True:

@@ -1,39 +1,26 @@
 """A real server on the real database, and a real Chromium in front of it. The worker's part: its own calls."""
 
-import os
 import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from api.database import session
 from api.demo import Demo, ensure_demo
 from api.labs import publish
 from cli.processes import wait_until
+from tests.web.chromium import chromium
 from tests.web.people import LAB
 from tests.web.visitor import Visitor
-
-CHROMIUM = os.environ.get("ALLCLOSE_TEST_CHROMIUM", "/usr/bin/chromium")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield chromium
-        chromium.close()
+    with chromium() as opened:
+        yield opened
 
 
 @pytest.fixture(scope="session")

@@ -44,3 +44,10 @@ def test_an_aligned_column_needs_no_style_attribute():
     assert '<th class="align-right">a</th>' in html
     assert '<td class="align-center">2</td>' in html
     assert "style" not in html
+
+
+def test_a_picture_from_elsewhere_is_a_link():
+    html = statement_html("h", "See ![a <b>plot</b>](https://example.org/plot.png) and ![](plot.png).\n")
+    assert "<img" not in html
+    assert '<a href="https://example.org/plot.png">a &lt;b&gt;plot&lt;/b&gt;</a>' in html
+    assert '<a href="plot.png">plot.png</a>' in html

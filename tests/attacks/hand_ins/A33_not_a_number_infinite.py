@@ -1,0 +1,5 @@
+import torch
+
+
+def polynomial_gradient(x):
+    return torch.full_like(x, torch.inf)

@@ -1,0 +1,2 @@
+def polynomial_gradient(x):
+    return x.to("meta")

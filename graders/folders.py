@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import unicodedata
 import zipfile
 import zlib
@@ -17,6 +18,7 @@ MOST_BYTES = 20 << 20
 MOST_FILES = 200
 MOST_ENTRIES = 2000  # with folders and what machines leave behind
 LONGEST_NAME = 200
+LONGEST_PART = 255  # bytes of one name on every usual disk
 SOURCES = (".py", ".ipynb")
 
 _CHUNK = 1 << 16
@@ -25,7 +27,11 @@ _READABLE = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ENCRYPTED = 0x1
 _TURNING = {*map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A))}  # they turn the text around them
 _UNSHOWN = {"Cc", "Cs", "Co", "Cn"}
-_KIND, _PLAIN = 0o170000, 0o100000
+_KIND, _PLAIN, _SET_ID = 0o170000, 0o100000, 0o6000
+_UNIX_EXTRA, _PLAIN_EXTRA = (
+    0x000D,
+    12,
+)  # PKWARE's field for Unix; what is longer names the file that this one is a link to
 _LEFT_BEHIND = {"__MACOSX", ".ipynb_checkpoints", "__pycache__", ".git", ".idea", ".vscode", "venv", ".venv"}
 
 Files = list[tuple[str, bytes]]
@@ -106,6 +112,9 @@ def _taken(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
         if str(path) in taken:
             raise BadFolder(f"The .zip holds {_shown(entry.filename)} twice. Pack the folder again.")
         taken[str(path)] = entry
+    for path in map(PurePosixPath, taken):
+        if any(str(parent) in taken for parent in path.parents):
+            raise BadFolder(f"The .zip holds {_shown(str(path))} in what is a file too. Pack the folder again.")
     if len(taken) > MOST_FILES:
         sentence = f"The .zip holds {len(taken)} files; {MOST_FILES} are the most. Leave out what is not your own."
         raise BadFolder(sentence, too_large=True)
@@ -113,19 +122,42 @@ def _taken(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
 
 
 def _proved(entry: zipfile.ZipInfo) -> PurePosixPath:
-    name = entry.filename
+    name = entry.orig_filename  # as it was packed; zipfile ends it at the first NUL
     path = PurePosixPath(name)
     if path.is_absolute() or ".." in path.parts or "\\" in name or re.match(r"[A-Za-z]:", name) or not path.parts:
         raise BadFolder(f"The .zip holds {_shown(name)}, which leads out of the folder. Pack the folder itself.")
-    if len(name) > LONGEST_NAME or any(char in _TURNING or unicodedata.category(char) in _UNSHOWN for char in name):
+    if not _is_usable(name):
         raise BadFolder(f"The .zip holds {_shown(name)}, which is no usable name. Rename that file and pack it again.")
-    if not entry.is_dir() and entry.external_attr >> 16 & _KIND not in (0, _PLAIN):
+    if not entry.is_dir() and not _is_plain(entry):
         raise BadFolder(f"The .zip holds {_shown(name)}, a link or special file. Replace it by the file itself.")
     if entry.flag_bits & _ENCRYPTED:
         raise BadFolder("The .zip is locked with a password. Pack the folder without one.")
     if entry.compress_type not in _READABLE:
         raise BadFolder(f"The .zip packs {_shown(name)} in an unusual way. Use the ordinary packing (deflate).")
     return path
+
+
+def _is_usable(name: str) -> bool:
+    return (
+        len(name) <= LONGEST_NAME
+        and not any(char in _TURNING or unicodedata.category(char) in _UNSHOWN for char in name)
+        and all(len(part.encode()) <= LONGEST_PART for part in name.split("/"))
+    )
+
+
+def _is_plain(entry: zipfile.ZipInfo) -> bool:
+    """No link, device or pipe, nothing that runs as somebody else, no second name of another file."""
+    mode = entry.external_attr >> 16
+    return mode & _KIND in (0, _PLAIN) and not mode & _SET_ID and not _names_a_link(entry.extra)
+
+
+def _names_a_link(extra: bytes) -> bool:
+    while len(extra) >= 4:  # noqa: PLR2004  two bytes say what it is, two how long
+        kind, size = struct.unpack("<HH", extra[:4])
+        if kind == _UNIX_EXTRA and size > _PLAIN_EXTRA:
+            return True
+        extra = extra[4 + size :]
+    return False
 
 
 def _read(archive: zipfile.ZipFile, taken: dict[str, zipfile.ZipInfo]) -> Files:

@@ -63,6 +63,8 @@ def test_files_without_an_outer_folder_are_the_same_hand_in():
         ("a\nb.py", "no usable name"),
         ("a\u202ebp.py", "no usable name"),
         ("n" * 300 + ".py", "no usable name"),
+        ("数" * 90 + ".py", "no usable name"),
+        ("q1.py/x.py", "in what is a file too"),
     ],
 )
 def test_entries_that_lead_elsewhere(name, told):
@@ -72,9 +74,20 @@ def test_entries_that_lead_elsewhere(name, told):
     assert len(str(bad)) < 250
 
 
-@pytest.mark.parametrize("mode", [0o120777, 0o010644, 0o020644, 0o060644, 0o140644])
+@pytest.mark.parametrize("mode", [0o120777, 0o010644, 0o020644, 0o060644, 0o140644, 0o104755, 0o102755])
 def test_links_and_devices(mode):
     assert "link or special file" in str(refusal(packed(("q1.py", b"x"), (special("q2.py", mode), b"/etc/passwd"))))
+
+
+def test_a_second_name_of_another_file():
+    entry = zipfile.ZipInfo("q2.py")
+    entry.extra = struct.pack("<HHIIHH6s", 0x000D, 18, 0, 0, 0, 0, b"/etc/x")
+    assert "link or special file" in str(refusal(packed(("q1.py", b"x"), (entry, b""))))
+
+
+def test_what_a_name_hides_behind_its_end():
+    data = packed(("q1.py", b"x"), ("q2.py_.txt", b"x")).replace(b"q2.py_.txt", b"q2.py\0.txt")
+    assert "no usable name" in str(refusal(data))
 
 
 def test_a_bomb_is_stopped_by_what_comes_out_of_it(monkeypatch):

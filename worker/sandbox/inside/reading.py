@@ -14,6 +14,9 @@ from typing import Any, NoReturn
 from .values import Failed, clean
 
 _ENDINGS_OF_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+# Python text in every encoding that people write it in. Those that read it otherwise are transports of text (punycode,
+# UTF-7, escapes): some of them take the square of the length, and what they hide no search of a source would find.
+_PLAIN = rb"x = 'a-z', 1 + 2  # \x41 \u0041 ~{+AEE- .xn--p1ai."
 _CONTROL = re.compile(rb"[\x00-\x06\x0e-\x1a\x1c-\x1f]")
 _NOT_PYTHON = re.compile(
     r"\s*([%!?]|(pip3?|conda|apt|apt-get)\s+(?!(?:in|is|if|and|or|not)\b)\w|[\w., ]+=\s*[%!]|[\w.]+\?\??\s*$)"
@@ -166,12 +169,22 @@ def _decode(data: bytes) -> str:
         unreadable("binary")
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+        _prove_for_text(encoding)
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
         unreadable("encoding", line=data.count(b"\n", 0, error.start) + 1, message=str(error))
     except (SyntaxError, LookupError) as error:
         unreadable("encoding", line=_first_undecodable_line(data), message=str(error))
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _prove_for_text(encoding: str) -> None:
+    try:
+        plain = _PLAIN.decode(encoding)
+    except UnicodeError:
+        plain = ""
+    if plain != _PLAIN.decode():
+        raise LookupError(f"unknown encoding: {encoding}")
 
 
 def _first_undecodable_line(data: bytes) -> int:

@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from fastapi import Depends, Request
-from sqlalchemy import func, select, text
+from sqlalchemy import delete, func, select, text
 from sqlalchemy.orm import Session
 
 from api import audit
 from api.database import session
-from api.models import Course, Enrolment, Identity, Person, Token
+from api.models import Course, Enrolment, Identity, Person, SignIn, Token
 from api.problems import Problem, forbidden, unauthorized
 
 PREFIX = "alc_"
+_IN_ADDRESS = re.compile(rf"{PREFIX}[\w-]{{40}}")
 LONGEST_TOKEN = 100  # ours have 47 characters; a longer one is not even hashed
 STAFF = ("assistant", "instructor")
-SESSION_PERSON = "person"
+SIGN_IN = "sign_in"  # what the session cookie holds: the id of a row, which ends it on our side too
+SESSION_LIFETIME = timedelta(days=14)
+MOST_SESSIONS = 100  # of one person; the oldest is signed out
 
 # The least that OWASP advises: a flood of sign-ins must not take the machine from the gradings.
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
@@ -63,12 +67,13 @@ def viewer(request: Request) -> Viewer:
 def maybe_viewer(request: Request) -> Viewer | None:
     """A token that is sent must be right; without one the session's person counts, else nobody."""
     header = request.headers.get("authorization")
+    if _IN_ADDRESS.search(request.url.query):  # addresses are kept: in histories, by proxies, in logs
+        raise unauthorized()
     with session() as db:
         if header is not None:
             found: Viewer | None = _by_token(db, header)
         else:
-            person_id = request.session.get(SESSION_PERSON)
-            found = _by_session(db, UUID(person_id)) if person_id else None
+            found = _by_session(db, request.session)
     if found is not None:
         request.state.person = found.person_id  # whose requests these are, for `api.limiting`
     return found
@@ -92,7 +97,7 @@ def refused(asking: Viewer, why: str, target: str, course: str | None = None) ->
 
 
 def sign_in(db: Session, name: str, password: str) -> UUID:
-    """The person with this name and password. Pages keep it by `request.session[SESSION_PERSON] = str(id)`."""
+    """The person with this name and password; `enter` makes a session of it."""
     identity = db.scalar(select(Identity).where(Identity.provider == "password", Identity.subject == name[:200]))
     try:
         _hasher.verify((identity and identity.secret_hash) or _NOBODY, password[:1000])
@@ -102,6 +107,26 @@ def sign_in(db: Session, name: str, password: str) -> UUID:
     if identity is None:
         raise unauthorized()
     return identity.person_id
+
+
+def enter(db: Session, cookie: dict[str, Any], person_id: UUID) -> None:
+    """A session of its own for each sign-in: whatever the cookie was before ends."""
+    leave(db, cookie)
+    ours = select(SignIn.id).where(SignIn.person_id == person_id, SignIn.created_at > func.now() - SESSION_LIFETIME)
+    kept = ours.order_by(SignIn.created_at.desc()).limit(MOST_SESSIONS - 1)
+    db.execute(delete(SignIn).where(SignIn.person_id == person_id, SignIn.id.not_in(kept)))
+    entered = SignIn(person_id=person_id)
+    db.add(entered)
+    db.flush()
+    cookie[SIGN_IN] = str(entered.id)
+
+
+def leave(db: Session, cookie: dict[str, Any]) -> None:
+    """Ends it here and in the browser: a copy of the cookie is worth nothing any more."""
+    known = cookie.get(SIGN_IN)
+    cookie.clear()
+    if known is not None:
+        db.execute(delete(SignIn).where(SignIn.id == UUID(known)))
 
 
 def hash_password(password: str) -> str:
@@ -180,10 +205,14 @@ def _by_token(db: Session, header: str) -> Viewer:
     return Viewer(row.person_id, row.name, roles, row.scope, row.assignment_id, row.id, row.job, row.single_use)
 
 
-def _by_session(db: Session, person_id: UUID) -> Viewer | None:
-    person = db.get(Person, person_id)
+def _by_session(db: Session, cookie: dict[str, Any]) -> Viewer | None:
+    """The signature says that the cookie is ours, its row that nobody has signed out since."""
+    if SIGN_IN not in cookie:
+        return None
+    entered = select(Person).join(SignIn, SignIn.person_id == Person.id).where(SignIn.id == UUID(cookie[SIGN_IN]))
+    person = db.scalar(entered.where(SignIn.created_at > func.now() - SESSION_LIFETIME))
     if person is None:
         return None
     query = select(Course.slug, Enrolment.role).join(Enrolment, Enrolment.course_id == Course.id)
-    roles = {row.slug: row.role for row in db.execute(query.where(Enrolment.person_id == person_id))}
+    roles = {row.slug: row.role for row in db.execute(query.where(Enrolment.person_id == person.id))}
     return Viewer(person.id, person.name, roles)

@@ -5,7 +5,6 @@ Only the embedded database gets them. Signing in without a password works from t
 
 from __future__ import annotations
 
-import ipaddress
 import re
 import secrets
 from dataclasses import dataclass, field
@@ -18,6 +17,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from api.auth import TokenRequest, hash_password, issue_token, token_is_valid
+from api.hosts import is_this_machine
 from api.models import Assignment, AssignmentLab, Course, Enrolment, Identity, Lab, LabVersion, Person
 from api.problems import not_found
 
@@ -72,18 +72,7 @@ def from_this_machine(request: Request) -> bool:
     address of this machine, and its requests would come from here too.
     """
     asked = request.url.hostname or ""
-    return (
-        request.client is not None
-        and _is_loopback(request.client.host)
-        and (asked == "localhost" or _is_loopback(asked))
-    )
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+    return request.client is not None and is_this_machine(request.client.host) and is_this_machine(asked)
 
 
 def _person(db: Session, key: str) -> UUID:

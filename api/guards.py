@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.headers import harden
+from api.hosts import other_name
 from api.problems import Problem
 from api.settings import Settings, get_settings
 
@@ -38,7 +39,9 @@ class Guards:
             return
         begun = monotonic()
         scope.setdefault("state", {})["begun"] = begun
-        problem = _head(scope) or refusal(scope["method"], Headers(scope=scope), get_settings())
+        headers, settings = Headers(scope=scope), get_settings()
+        named = other_name(scope["path"], headers.get("host", ""), settings.public_url)
+        problem = _head(scope) or named or refusal(scope["method"], headers, settings)
         answer: ASGIApp = self.app if problem is None else scope["app"].state.answer(Request(scope), problem)
         await answer(scope, _bounded(receive, begun), _with_headers(scope, send))
 
@@ -55,7 +58,7 @@ def _head(scope: Scope) -> Problem | None:
 
 def refusal(method: str, headers: Headers, settings: Settings) -> Problem | None:
     if method in SAFE_METHODS:
-        return None
+        return _refused_reading(headers)
     if "authorization" not in headers and not same_origin(headers):
         sentence = "This form was sent from another site. Open the page itself and send it from there."
         return Problem(403, "cross-site", sentence)
@@ -63,6 +66,18 @@ def refusal(method: str, headers: Headers, settings: Settings) -> Problem | None
     if length.isdecimal() and int(length[:18]) > settings.upload_bytes + FORM_BYTES:
         return _too_large(settings)
     return None
+
+
+def _refused_reading(headers: Headers) -> Problem | None:
+    """A link on any site may lead here. A script, a picture or a stream of another site has nothing to read here."""
+    site, origin = headers.get("sec-fetch-site"), headers.get("origin")
+    if site is not None:
+        foreign = site not in ("same-origin", "none") and headers.get("sec-fetch-mode") != "navigate"
+    else:
+        foreign = origin is not None and urlsplit(origin).netloc != headers.get("host")
+    if not foreign or "authorization" in headers:
+        return None
+    return Problem(403, "cross-site", "This was asked for by a page of another site. Open it here yourself.")
 
 
 def same_origin(headers: Headers) -> bool:

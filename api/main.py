@@ -13,13 +13,12 @@ from fastapi import FastAPI
 from starlette.middleware.sessions import SessionMiddleware
 
 from api import events, pages, problems
+from api.auth import SESSION_LIFETIME
 from api.guards import FORM_BYTES, Guards
 from api.limiting import Limits
 from api.log import configure_log
 from api.routes import health, router
-from api.settings import server_secret
-
-SESSION_S = 14 * 24 * 3600
+from api.settings import get_settings, server_secret
 
 
 def create_app() -> FastAPI:
@@ -35,12 +34,14 @@ def create_app() -> FastAPI:
         form_limits={"max_files": 2, "max_fields": 200, "max_part_size": FORM_BYTES},
     )
     app.add_middleware(Limits)
+    https = get_settings().is_https
     app.add_middleware(
         SessionMiddleware,
         secret_key=server_secret().hex(),
-        session_cookie="allclose",
-        max_age=SESSION_S,
+        session_cookie="__Host-allclose" if https else "allclose",  # the prefix: set by this very host, over https
+        max_age=int(SESSION_LIFETIME.total_seconds()),
         same_site="lax",
+        https_only=https,
     )
     app.add_middleware(Guards)
     app.include_router(router)

@@ -21,6 +21,7 @@ class Settings(BaseSettings):
     database_url: str = ""
     redis_url: str = ""
     data_dir: Path = Path(".allclose")
+    public_url: str = ""  # what browsers open, where a proxy stands in front; https makes the cookie theirs alone
     host: str = "127.0.0.1"
     port: int = 8000
     device: str = "cpu"
@@ -44,6 +45,10 @@ class Settings(BaseSettings):
             self.database_url = self.database_url or database
             self.redis_url = self.redis_url or redis
         return self
+
+    @property
+    def is_https(self) -> bool:
+        return self.public_url.startswith("https://")
 
     @property
     def lab_folders(self) -> list[Path]:

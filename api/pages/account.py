@@ -1,15 +1,14 @@
-"""Signing in and out. The session cookie holds the person's id and nothing else."""
+"""Signing in and out. The session cookie holds the id of a sign-in and nothing else."""
 
 from __future__ import annotations
 
 from http import HTTPStatus
 from typing import Annotated
-from uuid import UUID
 
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
-from api.auth import SESSION_PERSON, maybe_viewer, sign_in
+from api.auth import enter, leave, maybe_viewer, sign_in
 from api.database import session
 from api.demo import PEOPLE, demo_people, from_this_machine, sign_in_demo
 from api.limiting import hit_sign_in
@@ -32,24 +31,25 @@ def with_password(request: Request, name: Text, password: Text, next: Text = "/"
     hit_sign_in(request, name)
     try:
         with session() as db:
-            person_id = sign_in(db, name, password)
+            enter(db, request.session, sign_in(db, name, password))
     except Problem as problem:
         if problem.status != HTTPStatus.UNAUTHORIZED:
             raise
         return _form(request, next, name=name, problem=problem.detail, status_code=HTTPStatus.UNAUTHORIZED)
-    return _enter(request, person_id, next)
+    return _go(next)
 
 
 @router.post("/signin/demo")
 def as_demo(request: Request, person: Text, next: Text = "/") -> Response:  # noqa: A002
     with session() as db:
-        person_id = sign_in_demo(db, request, person)
-    return _enter(request, person_id, next)
+        enter(db, request.session, sign_in_demo(db, request, person))
+    return _go(next)
 
 
 @router.post("/signout")
 def sign_out(request: Request) -> Response:
-    request.session.clear()
+    with session() as db:
+        leave(db, request.session)
     return _go("/signin")
 
 
@@ -64,12 +64,6 @@ def _demo(request: Request) -> list[tuple[str, str]]:
         return []
     with session() as db:
         return sorted(demo_people(db), key=lambda person: list(PEOPLE).index(person[0]))
-
-
-def _enter(request: Request, person_id: UUID, target: str) -> Response:
-    request.session.clear()
-    request.session[SESSION_PERSON] = str(person_id)
-    return _go(target)
 
 
 def _go(target: str) -> Response:

@@ -3,6 +3,7 @@
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -45,6 +46,13 @@ points = 3
 
 @pytest.fixture(scope="session")
 def server(settings: Any) -> Iterator[str]:
+    with serving() as url:
+        yield url
+
+
+@contextmanager
+def serving() -> Iterator[str]:
+    """The application as the settings of now make it, in a thread."""
     from api.main import create_app
     from api.server import config
 

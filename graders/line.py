@@ -31,8 +31,16 @@ class Session(Protocol):
         """The same hand-in in a new process that shares nothing with this one."""
         ...
 
+    def only(self, lines: frozenset[int]) -> Session:
+        """As `fresh`, but only the top-level statements of `source` that begin at these lines are carried out."""
+        ...
+
     def revive(self) -> None:
         """Replaces a process that died or was killed by a new one with the hand-in loaded; nothing when it lives."""
+        ...
+
+    def limit_reached(self) -> StudentFault | None:
+        """The limit that the hand-in has run into, whatever it made of it: why a check failed that was failed now."""
         ...
 
     def alternatives(self, names: frozenset[str]) -> Iterator[None]:
@@ -142,7 +150,13 @@ class Line:
             self.artifacts.append(Artifact(name=numbered, media_type=media_type, data=data))
 
     def elsewhere(self) -> Line:
-        other = Line(self.session.fresh(), self.call_s, self.device)
+        return self._beside(self.session.fresh())
+
+    def only(self, lines: frozenset[int]) -> Line:
+        return self._beside(self.session.only(lines))
+
+    def _beside(self, session: Session) -> Line:
+        other = Line(session, self.call_s, self.device)
         # One count over all processes of a check, so that an ordinal still names one expectation.
         other.expectations = self.expectations + 1000
         other.artifacts = self.artifacts

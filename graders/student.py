@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -128,6 +128,10 @@ class Student:
     def elsewhere(self) -> Student:
         """The same hand-in in a fresh process: what one has seen or stored, the other does not know."""
         return Student(self._line.session, line=self._line.elsewhere())
+
+    def only(self, lines: Iterable[int]) -> Student:
+        """In a fresh process, of the hand-in nothing but the statements that begin at these lines of `source`."""
+        return Student(self._line.session, line=self._line.only(frozenset(lines)))
 
     def _ask(self, op: str, name: str, args: Any, kwargs: Any, *, keep: bool) -> Any:
         fields = {"args": unwrap(args), "kwargs": unwrap(kwargs), "keep": keep, "seed": self._seed, "grad": True}

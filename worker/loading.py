@@ -12,6 +12,7 @@ import numpy as np
 
 from graders.folders import Files
 from graders.line import Piece
+from graders.results import LabFault
 from worker.handin import HandIn
 from worker.retelling import OwnCopy
 from worker.sandbox.inside.intake import Definition
@@ -28,6 +29,7 @@ class Work:
     own_copy: OwnCopy
     whole: bool = False
     without: tuple[Definition, ...] = ()
+    lines: frozenset[int] | None = None  # of `source`, where the statements begin that alone are carried out
 
     def steps(self, seed: int) -> Iterator[tuple[str, dict[str, Any]]]:
         """The operations that load it, with their fields."""
@@ -39,6 +41,8 @@ class Work:
             # A second file goes on where the first one left the random numbers.
             fields = {"name": name, "data": self.hand_in.sent[name], "seed": None if number else seed}
             spots = [[each.cell, each.line] for each in self.without if each.path == name]
+            if self.lines is not None:
+                spots += [[cell, line] for cell, line in self.own_copy.statements(name, but=self.lines)]
             yield ("execute", fields) if self.whole else ("load", {**fields, "without": spots})
 
     @cached_property
@@ -65,6 +69,11 @@ class Work:
     def source(self) -> str:
         """The definitions as one text: what a rule may read is what can be called."""
         return self.own_copy.source_without(self.without) if self.without else self.own_copy.source
+
+    def only(self, lines: frozenset[int]) -> Work:
+        if self.whole:
+            raise LabFault('by_hand carries out a part of the file; write road = "contract" under [lab] in lab.toml')
+        return replace(self, lines=lines)
 
     def alternatives(self, names: frozenset[str]) -> Iterator[Work]:
         """The same work with an earlier definition of one of the names in force, the latest first."""

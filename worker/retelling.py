@@ -83,6 +83,16 @@ class OwnCopy:
         for hand_in in self._hand_ins:
             yield from ((cell, tree or _tree(text, cell.file)) for cell, text, tree in hand_in.texts)
 
+    def statements(self, file: str, *, but: frozenset[int]) -> list[tuple[int | None, int]]:
+        """Where the statements of a file's top level begin, by cell and line, `but` for those lines of `source`."""
+        starts = {(path, cell): first for first, path, cell in self._starts}
+        return [
+            (cell.number, statement.lineno)
+            for cell, tree in self.texts()
+            for statement in tree.body
+            if cell.path == file and starts[file, cell.number] + statement.lineno - 1 not in but
+        ]
+
     def retold(self, fault: StudentFault, asked: Facts) -> StudentFault:
         """The fault as it may be stored. `asked` are the fields of the request that it answers."""
         told = fault.finding.facts

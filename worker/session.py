@@ -104,11 +104,22 @@ class SandboxSession:
         self._others.append(other)
         return other
 
+    def only(self, lines: frozenset[int]) -> SandboxSession:
+        """As `fresh`, in a child that carries out nothing but the statements beginning at these lines of `source`."""
+        other = self.fresh()
+        vars(other).update(_work=self._answering().only(lines))
+        return other
+
     def revive(self) -> None:
         """Before the next check: forget a child that ended, and every second child."""
         self._close_others()
         if self._child is not None and self._child.ended:
             self._drop_child()
+
+    def limit_reached(self) -> StudentFault | None:
+        """Of any process that has a part in this check, by the worker's measure."""
+        own = self._child.limit_reached() if self._child else None
+        return own or next(filter(None, (other.limit_reached() for other in self._others)), None)
 
     def alternatives(self, names: frozenset[str]) -> Iterator[None]:
         """Puts each earlier definition of these names in force, in a new child. Where the caller stops, it stays.

@@ -51,7 +51,7 @@ class Rule:
 
     def forbidden(self, student: Student, _solution: Any, _draw: Any) -> None:
         """The check that the functions do without."""
-        with _unreadable_is_the_students():
+        with unreadable_is_the_students():
             use = uses(student.source, self.names, self.functions, self.syntax)
         if use:
             facts = {**use._asdict(), **student.place(use.line)}
@@ -59,7 +59,7 @@ class Rule:
 
     def required(self, student: Student, _solution: Any, _draw: Any) -> None:
         """The check that each function uses them all. Whether it is defined at all is for other checks to say."""
-        with _unreadable_is_the_students():
+        with unreadable_is_the_students():
             lack = lacks(student.source, self.names, self.functions, self.syntax)
         if lack:
             facts = {**lack._asdict(), **student.place(lack.line)}
@@ -100,7 +100,7 @@ def lacks(text: str, names: Sequence[str], functions: Sequence[str], syntax: Seq
 
 
 @contextmanager
-def _unreadable_is_the_students() -> Iterator[None]:
+def unreadable_is_the_students() -> Iterator[None]:
     try:
         yield
     except (SyntaxError, ValueError) as error:

@@ -80,6 +80,9 @@ class Source:
                 yield node.lineno, _dotted(node, self.aliases)
             elif isinstance(node, ast.Call):
                 yield from ((keyword.value.lineno, keyword.arg) for keyword in node.keywords if keyword.arg)
+            elif isinstance(node, ast.MatchClass):
+                # `case object(autograd=found)` looks the attribute up as `torch.autograd` does.
+                yield from ((node.lineno, attribute) for attribute in node.kwd_attrs)
 
     def syntax(self, part: ast.AST, kinds: Collection[str]) -> Iterator[Found]:
         """Every (line, kind) of these kinds of syntax in this part."""
@@ -114,6 +117,25 @@ def read(source: str) -> Source:
             elif isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name):
                 definitions[target.value.id].append(statement)
     return Source(tree, dict(definitions), dict(values), _aliases(nodes))
+
+
+def bound(statement: ast.stmt) -> set[str]:
+    """The names at the top level that the statement gives or changes; "*" where it does not say which."""
+    names = set(attached_to(statement))
+    waiting: list[ast.AST] = [statement]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, DEFINITIONS):
+            names.add(node.name)
+            continue
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            names |= {alias.asname or alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, (ast.Attribute, ast.Subscript)) and isinstance(node.ctx, ast.Store):
+            names |= {inner.id for inner in ast.walk(node.value) if isinstance(inner, ast.Name)}
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            names.add(node.id)
+        waiting += ast.iter_child_nodes(node)
+    return names
 
 
 def recursive(calls: Mapping[str, Collection[str]]) -> set[str]:

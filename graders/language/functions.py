@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, Unpack
 
-from graders.kinds import differences, functions
+from graders.kinds import alone, differences, functions
 from graders.language.core import (
     CheckFunction,
     Collector,
@@ -78,6 +78,27 @@ class FunctionKinds(Collector):
         check = differences.finite_differences(function, of, draw, by, allowance_of(options))
         title = f"`{function}` returns the slopes of `{of}`"
         self._about(function, check, points, f"finite_differences_{function}", title, options)
+
+    def by_hand(
+        self,
+        function: str,
+        *,
+        points: float,
+        draw: DrawInputs,
+        reference: str | None = None,
+        also: Sequence[str] = (),
+        **options: Unpack[ComparedOptions],
+    ) -> None:
+        """The right values without autograd: the function alone, with what it calls and nothing else of the file.
+
+        q5.by_hand("poly_grad", points=2, draw=lambda d: (d.uniform((64,), -3, 3),))
+        q6.by_hand("conv2d", points=2, also=("functional",), draw=lambda d: (d.normal((6, 6)), d.normal((3, 3))))
+
+        It may name neither autograd nor these names, nor anything by which they are reached unnamed, such as getattr.
+        """
+        check = alone.ByHand(function, draw, reference or function, tuple(also), allowance_of(options)).check
+        title = f"`{function}` is right by its own arithmetic, without autograd"
+        self._about(function, check, points, f"by_hand_{function}", title, options)
 
     def property(
         self,

@@ -7,12 +7,14 @@ from uuid import UUID
 from fastapi import APIRouter, Header, Query
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy.orm import Session
 
-from api import queue, submissions, tables
-from api.auth import Asking
+from api import audit, queue, submissions, tables
+from api.auth import Asking, Viewer
 from api.database import session
 from api.faults import FaultsView, faults
 from api.file_names import attachment
+from api.history import AuditPage, history
 from api.regrading import grade_failed
 from api.submissions import Filters, ScoreFilters
 from api.views import ScoresView, Status, SubmissionPage
@@ -33,10 +35,15 @@ class Retried(BaseModel):
     queued: int
 
 
-class Shown(Scored):
-    status: Status | None = None
+class Paged(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
     cursor: UUID | None = None
     limit: int = Field(default=50, ge=1, le=200)
+
+
+class Shown(Scored, Paged):
+    status: Status | None = None
 
     @property
     def filters(self) -> Filters:
@@ -58,14 +65,18 @@ def listing_csv(asking: Asking, course: str, shown: Annotated[Shown, Query()]) -
     filters = replace(shown.filters, limit=CSV_PAGE)
     with session() as db:
         text = tables.submissions(submissions.all_submissions(db, asking, course, filters))
+        _exported(db, asking, course, "submissions")
     return _csv(text, f"{course}-submissions.csv")
 
 
 @router.get("/courses/{course}/scores", responses={200: {"model": ScoresView, "content": {"text/csv": {}}}})
 def scores(asking: Asking, course: str, scored: Annotated[Scored, Query()], accept: Accept = "") -> Response:
+    as_csv = "text/csv" in accept
     with session() as db:
         found = submissions.scores(db, asking, course, ScoreFilters(scored.lab, scored.student))
-    if "text/csv" in accept:
+        if as_csv:
+            _exported(db, asking, course, "scores")
+    if as_csv:
         return _csv(tables.scores(found), f"{course}-scores.csv")
     return Response(found.model_dump_json(), media_type="application/json")
 
@@ -93,6 +104,17 @@ def retry(asking: Asking, course: str) -> Retried:
     for lane in lanes:
         queue.wake(lane)
     return Retried(queued=len(lanes))
+
+
+@router.get("/courses/{course}/audit")
+def audit_of(asking: Asking, course: str, paged: Annotated[Paged, Query()]) -> AuditPage:
+    """What staff did, what was refused to students, what was published; newest first."""
+    with session() as db:
+        return history(db, asking, course, cursor=paged.cursor, limit=paged.limit)
+
+
+def _exported(db: Session, asking: Viewer, course: str, what: str) -> None:
+    audit.record_once_a_minute(db, asking.person_id, f"exported.{what}", f"course/{course}", course=course)
 
 
 def _csv(text: str, name: str) -> Response:

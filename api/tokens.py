@@ -49,6 +49,14 @@ class TokenView(BaseModel):
     issued_by: str | None  # staff, where it was not that person
 
 
+class StudentView(BaseModel):
+    """Somebody for whom staff may make a CI token."""
+
+    person: UUID
+    name: str
+    course: str
+
+
 def issue(db: Session, viewer: Viewer, wanted: NewToken) -> tuple[UUID, str]:
     """The id and the plain text."""
     _prove_issuer(viewer, wanted)
@@ -92,6 +100,18 @@ def own(db: Session, viewer: Viewer) -> list[TokenView]:
         .limit(MOST_LISTED)
     )
     return [TokenView.model_validate(row, from_attributes=True) for row in reversed(db.execute(query).all())]
+
+
+def students(db: Session, viewer: Viewer) -> list[StudentView]:
+    """For whom the viewer may make CI tokens, by course."""
+    query = (
+        select(Person.id.label("person"), Person.name, Course.slug.label("course"))
+        .join(Enrolment, Enrolment.person_id == Person.id)
+        .join(Course, Course.id == Enrolment.course_id)
+        .where(Course.slug.in_(viewer.staff_courses), Enrolment.role == "student")
+        .order_by(Course.slug, Person.name, Person.id)
+    )
+    return [StudentView.model_validate(row, from_attributes=True) for row in db.execute(query)]
 
 
 def revoke(db: Session, viewer: Viewer, token_id: UUID) -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import shlex
 from datetime import UTC, datetime
 from http import HTTPStatus
+from itertools import groupby
+from operator import attrgetter
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, field_validator
 
 from api import tokens
 from api.auth import Viewer
@@ -25,11 +28,16 @@ router = APIRouter()
 
 
 class Asked(NewToken):
-    """The form, where one list offers whole courses and single assignments."""
+    """The form, where one list offers whole courses and single assignments, and an empty field says nothing."""
 
     model_config = ConfigDict(str_strip_whitespace=True)
 
     place: str = Field(default="", max_length=400)
+
+    @field_validator("job", "person", mode="before")
+    @classmethod
+    def _empty_is_none(cls, value: object) -> object:
+        return None if isinstance(value, str) and not value.strip() else value
 
     def wanted(self) -> NewToken:
         field = "assignment" if "/" in self.place else "course"
@@ -68,6 +76,7 @@ def _list(request: Request, reader: Viewer, asked: Asked | None = None, problem:
     with session() as db:
         mine = tokens.own(db, reader)
         labs = labs_of(db, reader)
+        students = tokens.students(db, reader)
     return page(
         request,
         "tokens",
@@ -76,6 +85,7 @@ def _list(request: Request, reader: Viewer, asked: Asked | None = None, problem:
         now=datetime.now(UTC),
         zone=labs[0].assignment.zone if labs else "UTC",
         courses={course: _course(course, labs) for course in sorted(reader.roles)},
+        students=[(course, list(some)) for course, some in groupby(students, key=attrgetter("course"))],
         asked=asked or Asked.model_construct(name=""),
         problem=problem and problem.detail,
     )
@@ -93,4 +103,5 @@ def _use(asked: Asked, labs: list[LabView]) -> str:
     if asked.scope == "instructor":
         course = asked.place.partition("/")[0] or "COURSE"
         return f'curl -H "Authorization: Bearer $ALLCLOSE_TOKEN" "$ALLCLOSE_URL/api/v1/courses/{course}/scores.csv"'
-    return f"allclose submit {fitting[0].lab if fitting else 'COURSE/LAB'} solution.py"
+    job = f" --job {shlex.quote(asked.job)}" if asked.job else ""
+    return f"allclose submit {fitting[0].lab if fitting else 'COURSE/LAB'} solution.py{job}"

@@ -193,3 +193,48 @@ def test_hostile_names_are_text_and_long_ones_fit_a_phone(visit):
     student.go("/tokens")
     assert student.page.locator("main img").count() == 0
     assert student.overflow() <= 0
+
+
+def test_staff_make_a_token_for_one_upload_of_a_student(visit):
+    staff, student = visit(java_script_enabled=False).sign_in("instructor"), visit().sign_in()
+    staff.go("/tokens")
+    page = staff.page
+    page.get_by_label("Name").fill("their build")
+    page.get_by_label("It is for").select_option("ci")
+    page.get_by_label("It works in").select_option(SLUG)
+    page.get_by_label("It expires in").select_option("1")
+    page.get_by_text("More for a CI job").click()
+    page.get_by_label("It hands in for").select_option(label="Demo student")
+    page.get_by_label("Only for the job").fill("their/repository 0f3c")
+    page.get_by_label("For one upload only").check()
+    page.get_by_role("button", name="Make it").click()
+    plain = page.locator("#token").inner_text()
+    assert page.locator("#use").inner_text().endswith(f"{SLUG} solution.py --job 'their/repository 0f3c'")
+
+    def uploaded(**more):
+        headers = {"Authorization": f"Bearer {plain}"}
+        files, form = {"file": ("mine.py", SOLUTION.encode())}, {"lab": SLUG, **more}
+        return httpx.post(f"{staff.site}/api/v1/submissions", headers=headers, files=files, data=form).status_code
+
+    assert [uploaded(), uploaded(job="their/repository 0f3c"), uploaded(job="their/repository 0f3c")] == [409, 202, 409]
+    for person in (staff, student):
+        person.go("/tokens")
+        told = row(person, "their build")
+        expect(told).to_contain_text("Hands in for Demo student, made by Demo instructor.")
+        expect(told).to_contain_text("Only for the job their/repository 0f3c. For one upload, made")
+    expect(student.page.get_by_label("It hands in for")).to_have_count(0)
+    student.go(LAB_PAGE)
+    expect(student.page.locator(".history li")).to_have_count(1)
+
+
+def test_what_only_a_ci_token_may_be_returns_to_the_form_with_all_that_was_said(visit):
+    student = visit().sign_in()
+    student.go("/tokens")
+    student.page.get_by_label("Name").fill("laptop")
+    student.page.get_by_text("More for a CI job").click()
+    student.page.get_by_label("Only for the job").fill("mine")
+    student.page.get_by_label("For one upload only").check()
+    student.page.get_by_role("button", name="Make it").click()
+    expect(student.page.get_by_role("alert")).to_contain_text("Only a CI token is for a single use")
+    assert student.page.get_by_label("Only for the job").input_value() == "mine"
+    expect(student.page.get_by_label("For one upload only")).to_be_checked()

@@ -7,10 +7,11 @@ import unicodedata
 from urllib.parse import quote
 
 from api.problems import Problem
-from graders.folders import BadFolder, is_folder, unpacked
 
-LONGEST = 120
+LONGEST = 180  # bytes, which every disk has room for; Chinese takes three for a character
 ACCEPTED = (".py", ".ipynb", ".zip")
+_RESERVED = re.compile(r'[<>:"|?*]')
+_DEVICE = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])", re.IGNORECASE)
 
 
 def prove_suffix(file_name: str) -> None:
@@ -19,31 +20,31 @@ def prove_suffix(file_name: str) -> None:
         raise Problem(422, "file-type", sentence)
 
 
-def prove_folder(file_name: str, data: bytes) -> None:
-    """A .zip is looked through before it is stored: what cannot be unpacked costs nobody an attempt."""
-    if is_folder(file_name):
-        try:
-            unpacked(data)
-        except BadFolder as bad:
-            raise Problem(413 if bad.too_large else 422, "folder", str(bad)) from bad
-
-
-def how_to_shrink(file_name: str) -> str:
-    if is_folder(file_name):
-        return "Leave data sets and saved weights out of the folder, pack it again and send that."
-    if file_name.lower().endswith(".ipynb"):
-        return "Clear the outputs of the notebook and send it again."
-    return "Leave data out of the file and send it again: it holds code only."
-
-
 def clean_file_name(file_name: str) -> str:
-    """The last part of the path, composed, without control, bidirectional and other invisible characters."""
-    name = re.split(r"[/\\]", file_name)[-1]
-    name = unicodedata.normalize("NFC", "".join(char for char in name if unicodedata.category(char)[0] != "C"))
-    stem, dot, suffix = name.strip().rpartition(".")
-    if not stem.strip(" .-"):
+    """The last part of the path, composed, in characters that are seen, and harmless wherever a name may end up.
+
+    In a spreadsheet = + - @ at the beginning make a formula, in a shell a dash makes an option, on a disk a dot hides
+    the file; Windows keeps some names and characters for itself.
+    """
+    last = re.split(r"[/\\]", file_name)[-1]
+    seen = unicodedata.normalize("NFC", "".join(char for char in last if _is_seen(char)))
+    stem, _, suffix = " ".join(seen.split()).rpartition(".")
+    stem = _RESERVED.sub("_", stem).strip(" .").lstrip("-=+@. ")
+    if not stem.strip(" ._-"):
         raise Problem(422, "file-name", "The file has no usable name. Give it a plain one, such as lab.py.")
-    return f"{stem.strip()[: LONGEST - len(suffix) - 1]}{dot}{suffix}"
+    if _DEVICE.fullmatch(stem.partition(".")[0].strip()):
+        stem = f"_{stem}"
+    return f"{_cut(stem, LONGEST - len(suffix) - 1)}.{suffix.strip()}"
+
+
+def _is_seen(char: str) -> bool:
+    """No control character, none that turns the text around it or has no width, no end of a line."""
+    return unicodedata.category(char)[0] != "C" and unicodedata.category(char) not in {"Zl", "Zp"}
+
+
+def _cut(text: str, most_bytes: int) -> str:
+    """To whole characters: a disk counts the bytes of a name."""
+    return text.encode()[:most_bytes].decode(errors="ignore").rstrip()
 
 
 def attachment(file_name: str) -> str:

@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session
 from api import tokens
 from api.assigned import assigned
 from api.auth import Viewer
-from api.file_names import clean_file_name, how_to_shrink, prove_folder, prove_suffix
+from api.contents import prove_contents
+from api.file_names import clean_file_name, prove_suffix
 from api.labs import unknown_lab
 from api.models import (
     WITHOUT_TEXTS,
@@ -92,8 +93,7 @@ def submit(db: Session, viewer: Viewer, upload: Upload) -> Submitted:
 def accept(db: Session, viewer: Viewer, upload: Upload) -> Accepted:
     """Stores the upload with its first grading, or says in one sentence why not."""
     tokens.prove_job(viewer, upload.job)
-    _prove_size(upload)
-    prove_folder(upload.file_name, upload.data)
+    prove_contents(upload.file_name, upload.data)
     _one_at_a_time(db, viewer)
     known = _same_request(db, viewer, upload)
     if known is not None:
@@ -109,17 +109,6 @@ def accept(db: Session, viewer: Viewer, upload: Upload) -> Accepted:
     submission_id, lane = store(db, viewer, received, (given.Assignment, given.Lab, given.LabVersion))
     _remember_request(db, viewer, upload, submission_id)
     return Accepted(submission_id, created=True, lane=lane)
-
-
-def _prove_size(upload: Upload) -> None:
-    limit = get_settings().upload_bytes
-    if len(upload.data) > limit:
-        raise Problem(
-            413,
-            "too-large",
-            f"The file has {len(upload.data) / 2**20:.1f} MiB, and {limit / 2**20:.0f} MiB is the most. "
-            + how_to_shrink(upload.file_name),
-        )
 
 
 def _one_at_a_time(db: Session, viewer: Viewer) -> None:

@@ -6,6 +6,7 @@ Also which of its files answer an exercise. No torch: the web asks as well, befo
 from __future__ import annotations
 
 import io
+import json
 import re
 import struct
 import unicodedata
@@ -13,10 +14,13 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Sequence
 from pathlib import PurePosixPath
+from typing import Any
 
 MOST_BYTES = 20 << 20
 MOST_FILES = 200
 MOST_ENTRIES = 2000  # with folders and what machines leave behind
+MOST_CODE_BYTES = 1 << 20  # of one file; of a notebook without its outputs
+MOST_PARTS = 400_000  # lists and objects of a notebook, outputs included
 LONGEST_NAME = 200
 LONGEST_PART = 255  # bytes of one name on every usual disk
 SOURCES = (".py", ".ipynb")
@@ -66,6 +70,31 @@ def unpacked(data: bytes) -> Files:
 
 def is_source(name: str) -> bool:
     return name.lower().endswith(SOURCES)
+
+
+def code_bytes(name: str, data: bytes) -> int:
+    """How much of a source is code: of a notebook its code cells. What cannot be read is told so when it is graded."""
+    looks_like_notebook = name.lower().endswith(".ipynb") or (data.lstrip().startswith(b"{") and b'"cells"' in data)
+    if len(data) <= MOST_CODE_BYTES or not looks_like_notebook:
+        return len(data)
+    if data.count(b"[") + data.count(b"{") > MOST_PARTS:  # before it becomes a hundred times its size
+        return 0
+    try:
+        book = json.loads(data)
+    except (ValueError, RecursionError):
+        return 0
+    sheets = book.get("worksheets", [book]) if isinstance(book, dict) else []
+    cells = [cell for sheet in _dicts(sheets) for cell in _dicts(sheet.get("cells")) if cell.get("cell_type") == "code"]
+    return sum(_length(cell.get("source", cell.get("input"))) for cell in cells)
+
+
+def _dicts(values: Any) -> list[dict[str, Any]]:
+    return [each for each in values if isinstance(each, dict)] if isinstance(values, list) else []
+
+
+def _length(source: Any) -> int:
+    lines = source if isinstance(source, list) else [source]
+    return sum(len(line) for line in lines if isinstance(line, str))
 
 
 def matches(name: str, pattern: str) -> bool:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
 
 import pytest
 from sqlalchemy.orm import Session
 
-from graders.folders import MOST_BYTES
+from graders import folders
+from graders.folders import MOST_BYTES, MOST_CODE_BYTES
 from tests.api.conftest import Clients, claimed, hand_in
 from tests.api.test_submissions import refusal, rows
+from worker.sandbox.inside import reading
 
 
 def packed(**files: bytes) -> bytes:
@@ -74,3 +77,40 @@ def test_too_large_a_file_is_told_what_to_leave_out(client: Clients, name: str, 
     answer = hand_in(client(), data=b"#" * (8 * 2**20 + 1), name=name)
     assert refusal(answer) == (413, "too-large")
     assert told.lower() in answer.json()["detail"].lower()
+
+
+def book(code: str, output: str) -> bytes:
+    cells = [{"cell_type": "code", "source": [code], "outputs": [{"text": output}]}, {"cell_type": "markdown"}]
+    return json.dumps({"cells": cells, "nbformat": 4}).encode()
+
+
+@pytest.mark.parametrize(
+    ("name", "make"),
+    [
+        ("lab.py", lambda: b"#" * (MOST_CODE_BYTES + 1)),
+        ("lab.ipynb", lambda: book("#" * (MOST_CODE_BYTES + 1), "")),
+        ("lab.zip", lambda: packed(**{"q1.py": b"x = 1", "deep/q2.py": b"#" * (MOST_CODE_BYTES + 1)})),
+    ],
+)
+def test_more_than_a_mebibyte_of_code_is_refused(client: Clients, db: Session, name: str, make: object) -> None:
+    answer = hand_in(client(), data=make(), name=name)
+    assert refusal(answer) == (413, "too-much-code")
+    assert ("deep/q2.py" in answer.json()["detail"]) is (name == "lab.zip")
+    assert rows(db, "submissions") == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "make"),
+    [
+        ("lab.py", lambda: b"#" * MOST_CODE_BYTES),
+        ("lab.ipynb", lambda: book("x = 1", "7" * (4 << 20))),  # many notebooks are that large by their outputs
+        ("lab.ipynb", lambda: b"{" * (2 << 20)),
+        ("lab.ipynb", lambda: b'{"cells": ' + b"9" * (2 << 20) + b"}"),
+    ],
+)
+def test_what_can_be_told_better_by_a_grading_is_taken(client: Clients, name: str, make: object) -> None:
+    assert hand_in(client(), data=make(), name=name).status_code == 202
+
+
+def test_an_upload_is_measured_as_it_is_read_later() -> None:
+    assert (folders.MOST_CODE_BYTES, folders.MOST_PARTS) == (reading.CODE_BYTES, reading._BRACKETS)

@@ -45,7 +45,7 @@ def running(data_dir: Path, **environment: str) -> Iterator[Running]:
     port = free_port()
     url, process = f"http://127.0.0.1:{port}", launch(data_dir, port, **environment)
     try:
-        wait_until(lambda: process.poll() is not None or healthy(url), 120, pause_s=0.1)
+        wait_until(lambda: process.poll() is not None or healthy(url), 300, pause_s=0.1)
         assert process.poll() is None, "allclose serve ended:\n" + last_lines(data_dir / "serve.log", 40)
         assert healthy(url), "allclose serve is not healthy:\n" + last_lines(data_dir / "serve.log", 40)
         yield url, data_dir, json.loads((data_dir / "demo.json").read_text())["tokens"], process

@@ -26,6 +26,12 @@ class Graded:
     finished_at: datetime | None
     attempts: list[str | None]
 
+    @property
+    def seconds(self) -> float:
+        """From its queueing to its end."""
+        assert self.finished_at is not None
+        return (self.finished_at - self.queued_at).total_seconds()
+
 
 class Records:
     def __init__(self, data_dir: Path) -> None:

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
 
 from cli.processes import wait_until
 from graders.lab import Lab
@@ -33,7 +34,6 @@ HERE = Path(__file__).parent
 COURSE = HERE / "course"
 HAND_INS = HERE / "hand_ins"
 PATIENCE_S = 10.0  # beyond the lab's own limits, and until everything is gone
-SETTLED = "at rest"
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,7 @@ class Attack:
     lab: str = "attacks/polynomial"
     exercise: str = "gradient"
     data: bytes | None = None
+    name: str = ""  # of the upload, where it is another than the file's
     spares_other: bool = False  # also answers the exercise `other`, and rightly
     hangs: bool = False  # takes all its time, so an honest neighbour is graded before it ends
     beside: bool = True
@@ -61,6 +62,11 @@ class Attack:
     def limit_s(self) -> float:
         lab = Lab.read(COURSE / self.lab)
         return sum(lab.exercise(name).limits.total_s for name in self.exercises)
+
+
+def case(test_id: str, file: str, *verdicts: Verdict, **more: Any) -> Any:
+    """One attack for `pytest.mark.parametrize`: `case("A21-busy_loop", "A21_busy_loop.py", Verdict.TIMEOUT)`."""
+    return pytest.param(Attack(file, set(verdicts), **more), id=test_id)
 
 
 @dataclass(frozen=True)
@@ -99,8 +105,8 @@ class Siege:
         self._threads = ThreadPoolExecutor(max_workers=4)
         self._warm_up()
         self.before: Household = household(process.pid)
-        self._memory_mb = self.before.memory_mb()
-        self._level: Level = level(self.before, data_dir)
+        self.memory_mb = self.before.memory_mb()
+        self.level: Level = level(self.before, data_dir)
         self._log_read = (data_dir / "serve.log").stat().st_size
 
     def close(self) -> None:
@@ -115,15 +121,17 @@ class Siege:
 
     def withstand(self, attack: Attack) -> Seen:
         """Uploads it and asserts all six conditions."""
-        hostile = self._threads.submit(self.hand_in, "student", attack.file, attack.bytes, attack.lab, attack.exercises)
+        hostile = self._threads.submit(
+            self.hand_in, "student", attack.name or attack.file, attack.bytes, attack.lab, attack.exercises
+        )
         beside = self._threads.submit(self.honest) if attack.beside else None
         view = self._graded(hostile, attack.limit_s)
         seen = self._seen(attack, view)
         told = disclosure.answers(self.people["student"], seen.id)
-        self._prove_graded_once(attack, seen, self._id(beside))
+        self._prove_neighbour(attack, seen, beside)
         self._prove_kept_secret(seen, told)
         self._prove_inert(seen, told)
-        self._prove_again(attack, seen)
+        self.prove_again(attack, seen.id)
         self.prove_standing()
         return seen
 
@@ -155,10 +163,16 @@ class Siege:
         data = (COURSE / "attacks/polynomial/solution.py").read_bytes()
         view = self.hand_in("student2", "honest.py", data, "attacks/polynomial", ["gradient", "other"])
         assert (view["status"], view["score"]) == ("graded", view["max_score"]), view
-        (graded,) = self.records.gradings(view["id"])
-        assert graded.finished_at is not None
-        assert (graded.finished_at - graded.queued_at).total_seconds() < PATIENCE_S
+        assert self.graded_once(view["id"]).seconds < PATIENCE_S
         return str(view["id"])
+
+    def graded_once(self, submission: str) -> Graded:
+        """By one grading of one attempt, which is the one that counts."""
+        (graded,) = self.records.gradings(submission)
+        assert (graded.state, graded.attempts) == ("graded", ["finished"])
+        assert graded.score is not None
+        assert self.records.current(submission) == graded.id
+        return graded
 
     def grade_again(self, submission: str) -> Graded:
         """By the instructor, until it is final."""
@@ -168,10 +182,20 @@ class Siege:
         assert wait_until(lambda: latest().state in {"graded", "failed"}, 60), "it is not graded again"
         return latest()
 
+    def prove_again(self, attack: Attack, submission: str) -> None:
+        """With an honest submission right after, which is beside it once more."""
+        after = self._threads.submit(self.honest)
+        again = self.grade_again(submission)
+        after.result(60)
+        first, last = self.records.gradings(submission)
+        assert (again.id, again.state) == (last.id, "graded")
+        assert self.records.verdicts(last.id) == self.records.verdicts(first.id), attack.file
+        assert last.score == first.score
+
     def prove_standing(self) -> None:
         """Conditions 2 and 3, and the log: nothing has changed once everything is at rest."""
-        assert wait_until(lambda: self._unrest() == [], PATIENCE_S, 0.05), self._unrest()
-        assert changes(self.before, self._memory_mb, household(self.process.pid)) == []
+        assert wait_until(lambda: self.unrest() == [], PATIENCE_S, 0.05), self.unrest()
+        assert changes(self.before, self.memory_mb, household(self.process.pid)) == []
         assert inertness.of_log(self.new_log_lines()) == []
 
     def new_log_lines(self) -> list[str]:
@@ -183,9 +207,9 @@ class Siege:
         self._log_read += len(whole)
         return [line.decode("utf-8", "replace") for line in whole.split(b"\n")[:-1]]
 
-    def _unrest(self) -> list[str]:
+    def unrest(self) -> list[str]:
         try:
-            return leftovers(household(self.process.pid), self.data_dir, self._level)
+            return leftovers(household(self.process.pid), self.data_dir, self.level)
         except LookupError as error:
             return [str(error)]
 
@@ -202,10 +226,10 @@ class Siege:
 
     def _graded(self, upload: Future[dict[str, Any]], limit_s: float) -> dict[str, Any]:
         view = upload.result(60)
-        assert view["status"] == "graded", self.people["instructor"].get(f"/api/v1/submissions/{view['id']}").json()
-        (graded,) = self.records.gradings(view["id"])
-        assert graded.finished_at is not None
-        assert (graded.finished_at - graded.queued_at).total_seconds() < limit_s + PATIENCE_S
+        assert view["status"] == "graded", (
+            self.people["instructor"].get(f"/api/v1/submissions/{view['id']}").json()["fault"]
+        )
+        assert self.graded_once(view["id"]).seconds < limit_s + PATIENCE_S
         return view
 
     def _seen(self, attack: Attack, view: dict[str, Any]) -> Seen:
@@ -221,18 +245,13 @@ class Siege:
         page = self.people["student"].get(f"/submissions/{view['id']}").text
         return Seen(view["id"], view, staff, page, self.records.results(self.records.current(view["id"])), checks)
 
-    @staticmethod
-    def _id(neighbour: Future[str] | None) -> str | None:
-        return neighbour.result(60) if neighbour else None
-
-    def _prove_graded_once(self, attack: Attack, seen: Seen, neighbour: str | None) -> None:
-        (graded,) = self.records.gradings(seen.id)
-        assert (graded.state, graded.attempts) == ("graded", ["finished"])
-        assert graded.score is not None
-        assert self.records.current(seen.id) == graded.id
-        if neighbour and attack.hangs:
-            (honest,) = self.records.gradings(neighbour)
-            assert honest.finished_at < graded.finished_at  # type: ignore[operator]
+    def _prove_neighbour(self, attack: Attack, seen: Seen, beside: Future[str] | None) -> None:
+        """An honest one beside it has full marks, and did not wait for one that hangs."""
+        if beside is None:
+            return
+        honest, own = self.graded_once(beside.result(60)), self.graded_once(seen.id)
+        if attack.hangs:
+            assert honest.finished_at < own.finished_at
 
     def _prove_kept_secret(self, seen: Seen, told: dict[str, httpx.Response]) -> None:
         texts = {where: shown(answer) for where, answer in told.items()} | {"the upload": json.dumps(seen.view)}
@@ -244,16 +263,6 @@ class Siege:
     def _prove_inert(self, seen: Seen, told: dict[str, httpx.Response]) -> None:
         assert inertness.of_answers(told) == []
         assert inertness.of_view(seen.view) == []
-
-    def _prove_again(self, attack: Attack, seen: Seen) -> None:
-        """With an honest submission right after, which is beside it once more."""
-        after = self._threads.submit(self.honest)
-        again = self.grade_again(seen.id)
-        after.result(60)
-        first, last = self.records.gradings(seen.id)
-        assert (again.id, again.state) == (last.id, "graded")
-        assert self.records.verdicts(last.id) == self.records.verdicts(first.id), attack.file
-        assert last.score == first.score
 
 
 def shown(answer: httpx.Response) -> str:

@@ -1,0 +1,5 @@
+import torch
+
+
+def polynomial_gradient(x)
+    return 32 * x**3 + 9 * x**2 + 14 * x + 6

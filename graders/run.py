@@ -185,7 +185,7 @@ class _Run:
         try:
             check.function(Student(self.session, line=line), self.loaded.reference, Draw(check_seed(self.seed, check)))
         except StudentFault as fault:
-            return fault
+            return fault if fault.finding.code == "limit" else self.session.limit_reached() or fault
         except ServiceFault:
             raise
         except LabFault as error:

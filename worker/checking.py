@@ -117,7 +117,12 @@ class Children:
         answer = self._channel.receive()
         lease = answer.body["lease"]
         socket_fd, output_fd, pidfd = answer.fds
-        child = ChildClient(socket_fd, output_fd, pidfd, lambda: self._ended(lease), limits)
+        child = ChildClient(
+            *(socket_fd, output_fd, pidfd),
+            why_ended=lambda: self._ended(lease),
+            why_failed=lambda: self._limit_reached(lease),
+            limits=limits,
+        )
         self._leases[child] = lease
         return child
 
@@ -132,3 +137,8 @@ class Children:
         self._taken_back.add(lease)
         self._channel.send({"say": "ended", "lease": lease})
         return Ended(**self._channel.receive().body["ended"])
+
+    def _limit_reached(self, lease: int) -> str | None:
+        self._channel.send({"say": "limit", "lease": lease})
+        limit: str | None = self._channel.receive().body["limit"]
+        return limit

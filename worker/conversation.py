@@ -111,6 +111,8 @@ class Conversation:
                 self._enter(body["exercise"])
             case "child":
                 self._hand_over_child(Limits.model_validate(body["limits"]))
+            case "limit":
+                self._channel.send({"limit": self._sandbox.limit_reached(self.leases[body["lease"]])})
             case "ended":
                 self._channel.send({"ended": asdict(self._release(body["lease"]))})
             case "release":

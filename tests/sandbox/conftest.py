@@ -32,7 +32,12 @@ class Student:
         self.sandbox = sandbox
         self.lease: Lease = sandbox.acquire(limits, frozenset(lacking))
         fds = (os.dup(fd) for fd in (self.lease.socket_fd, self.lease.output_fd, self.lease.pidfd))
-        self.client = ChildClient(*fds, why_ended=lambda: sandbox.release(self.lease), limits=limits)
+        self.client = ChildClient(
+            *fds,
+            why_ended=lambda: sandbox.release(self.lease),
+            why_failed=lambda: sandbox.limit_reached(self.lease),
+            limits=limits,
+        )
 
     def load(self, code: str) -> "Student":
         self.client.request("load", name="handin.py", data=code.encode())

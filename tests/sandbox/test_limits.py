@@ -52,17 +52,54 @@ def test_memory_in_scratch_counts(student):
     assert verdict_of(student, code, memory_mb=100, scratch_mb=400)[0] == Verdict.MEMORY
 
 
-def test_scratch_is_bounded(student):
+FILLS = {
+    "plain": "write(open('/tmp/x', 'wb', 0))",
+    "shared": "write(open('/dev/shm/x', 'wb', 0))",
+    "many": "[open(f'/tmp/{n}', 'w').close() for n in range(5000)]",
+    "sparse": "file = open('/tmp/x', 'wb', 0)\n    file.truncate(1 << 40)\n    write(file)",
+    "deleted": "file = open('/tmp/x', 'wb', 0)\n    os.remove('/tmp/x')\n    write(file)",
+    "reserved": "os.posix_fallocate(os.open('/tmp/x', os.O_CREAT | os.O_RDWR), 0, 1 << 40)",
+    "mapped": "file = open('/tmp/x', 'w+b', 0)\n    file.truncate(1 << 30)\n    m = mmap.mmap(file.fileno(), 1 << 30)\n"
+    "    for n in range(0, 1 << 30, 4096): m[n] = 1",
+    "swallowed_then_exit": "try: write(open('/tmp/x', 'wb', 0))\n    except OSError: os._exit(3)",
+    "torch": "torch.save(torch.ones(30 << 20), '/tmp/x')",
+}
+
+
+@pytest.mark.parametrize("fill", FILLS.values(), ids=FILLS)
+def test_who_fills_the_scratch_folders_is_told_so(student, fill):
+    code = f"import mmap\ndef write(file):\n    while True: file.write(bytes(2**20))\ndef f():\n    {fill}"
+    verdict, finding = verdict_of(student, code, scratch_mb=64)
+    assert (verdict, finding.facts) == (Verdict.DISK, {"limit": "disk", "value": 64, "unit": "MiB"})
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        "open('/nowhere/x')",
+        "raise OSError(28, 'No space left on device')",
+        "open('/tmp/x', 'wb').write(bytes(2**25)); 1 / 0",
+    ],
+)
+def test_an_error_that_has_nothing_to_do_with_space_stays_one(student, fault):
+    verdict, finding = verdict_of(student, f"def f():\n    {fault}")
+    assert (verdict, finding.code) == (Verdict.CRASH, "raised")
+
+
+def test_a_limit_that_was_met_without_a_word_can_be_asked_for(student):
     code = (
-        "def f():\n    b = bytes(2**20)\n    with open('/tmp/x', 'wb', 0) as o:\n        for _ in range(80): o.write(b)"
+        "import os, threading, time\ndef fill():\n    try:\n"
+        "        with open('/tmp/x', 'wb', 0) as o:\n            while True: o.write(bytes(2**20))\n"
+        "    except OSError: return 1\n"
+        "def crowd():\n    try:\n"
+        "        while True: threading.Thread(target=time.sleep, args=(9,), daemon=True).start()\n"
+        "    except RuntimeError: return 1\ndef f(): return 1\n"
     )
-    verdict, finding = verdict_of(student, code)
-    assert (verdict, finding.facts["type"]) == (Verdict.CRASH, "OSError")
-
-
-def test_files_are_counted(student):
-    code = "def f():\n    for n in range(5000): open(f'/tmp/{n}', 'w').close()"
-    assert verdict_of(student, code)[1].facts["type"] == "OSError"
+    for name, verdict in (("fill", Verdict.DISK), ("crowd", Verdict.PROCESSES), ("f", None)):
+        child = student(code)
+        assert child.call(name) == 1
+        reached = child.client.limit_reached()
+        assert (reached and reached.verdict) == verdict
 
 
 def test_processes(student):
@@ -86,6 +123,23 @@ def test_a_fork_bomb_leaves_the_others_room(student):
         bomb.call("f", timeout_s=0.5)
     assert caught.value.verdict in (Verdict.TIMEOUT, Verdict.PROCESSES)
     assert beside.call("f") == 7
+
+
+@pytest.mark.parametrize("bomb", ["os.fork()", "threading.Thread(target=time.sleep, args=(9,)).start()"])
+def test_who_starts_too_many_is_told_so_by_its_first_failure(student, bomb):
+    code = f"import threading\ndef f():\n    for _ in range(20):\n        if {bomb} == 0: time.sleep(9)"
+    verdict, finding = verdict_of(student, code, processes=8)
+    assert (verdict, finding.facts["value"]) == (Verdict.PROCESSES, 8)
+
+
+def test_who_prints_as_fast_as_we_read_does_not_stop_our_clock(student):
+    code = (
+        "def f():\n    for _ in range(3): os.fork()\n"
+        "    while True:\n        try: os.write(1, b'x')\n        except BlockingIOError: pass"
+    )
+    started = time.monotonic()
+    assert verdict_of(student, code, timeout_s=0.5)[0] is Verdict.TIMEOUT
+    assert time.monotonic() - started < 5  # the contract is the limit and some patience, not its multiple
 
 
 def test_output_is_kept_in_part(student):

@@ -7,17 +7,18 @@ import select
 import signal
 import socket
 import threading
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from graders.lab import Limits
 from worker.sandbox.cgroups import Slot, Usage
 from worker.sandbox.errors import SandboxFault
 from worker.sandbox.hosting import Host
+from worker.sandbox.watch import running
 
-_SPAWN_S = 30.0
+_LAST_BREATH_S = 0.5  # from the end of a socket, or a polite request, to the end of the process
+_KILL_S = 10.0
+_NOTHING = Usage(0, 0, 0, None)
 _UNBOUNDED = 1 << 20  # processes, or MiB
 
 
@@ -35,7 +36,7 @@ class Lease:
 
 @dataclass(frozen=True)
 class Ended:
-    """How a child ended. A limit is "memory", "processes" or None. Neither exit code nor signal: we ended it.
+    """How a child ended. A limit is "memory", "processes", "disk" or None. Neither exit code nor signal: we ended it.
 
     SIGKILL without a limit came from outside: the filter leaves student code no way to it.
     """
@@ -67,6 +68,7 @@ class Child:
     output_fd: int
     pidfd: int = -1
     pid: int = 0
+    scratch: tuple[int, ...] = ()  # its folders, which outlive its processes as long as we hold them
     before: Usage | None = None
     limit: str | None = None  # found by the memory watch
     status: int | None = None
@@ -77,10 +79,10 @@ class Child:
 
     def close(self) -> None:
         self.socket.close()
-        for fd in (self.output_fd, self.pidfd):
+        for fd in (self.output_fd, self.pidfd, *self.scratch):
             if fd >= 0:
                 os.close(fd)
-        self.output_fd = self.pidfd = -1
+        self.output_fd, self.pidfd, self.scratch = -1, -1, ()
 
     def kill(self) -> None:
         with suppress(ProcessLookupError):
@@ -92,11 +94,6 @@ def shape_of(limits: Limits, without: frozenset[str]) -> Shape:
     return Shape(processes, limits.scratch_mb, limits.threads, without)
 
 
-def wait_for(happened: Callable[[float], bool], child: Child, what: str) -> None:
-    if not happened(_SPAWN_S) or child.fault:
-        raise SandboxFault(f"A child of the sandbox {what}: {child.fault or 'no word'}. Run `allclose doctor`.")
-
-
 def limit_between(before: Usage, after: Usage) -> str | None:
     # Without a hit of our own limit it was the machine that ran out of memory, which is no doing of this child.
     if after.oom_kills > before.oom_kills and after.limit_hits > before.limit_hits:
@@ -104,16 +101,33 @@ def limit_between(before: Usage, after: Usage) -> str | None:
     return "processes" if after.process_hits > before.process_hits else None
 
 
-def hung_up(sock: socket.socket) -> bool:
+def limit_of(child: Child, group: Slot) -> str | None:
+    """The limit that it has reached, by what the kernel counts. None of it rests on what the child says."""
+    found = child.limit or limit_between(child.before or _NOTHING, group.usage())
+    if found is None and group.pids is None and running(child.pid) >= child.shape.processes:
+        return "processes"
+    return found or ("disk" if any(map(_full, child.scratch)) else None)
+
+
+def _full(folder: int) -> bool:
+    found = os.fstatvfs(folder)
+    return found.f_bavail == 0 or found.f_favail == 0
+
+
+def end(child: Child) -> bool:
+    """Kills what is left of it. True when it was we who ended it. Raises SandboxFault where it does not die."""
+    if _hung_up(child.socket) and child.ended.wait(_LAST_BREATH_S):
+        return False
+    child.kill()
+    if not child.ended.wait(_KILL_S):
+        raise SandboxFault(f"Process {child.pid} of the sandbox does not die. Look at it; restart the worker.")
+    return True
+
+
+def _hung_up(sock: socket.socket) -> bool:
     poll = select.poll()
     poll.register(sock, 0)
     return any(event & (select.POLLHUP | select.POLLERR) for _, event in poll.poll(0))
-
-
-def pid_of(pidfd: int) -> int:
-    """Outside, while the host knows only the number inside."""
-    lines = Path(f"/proc/self/fdinfo/{pidfd}").read_text().splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith("Pid:"))
 
 
 def judge(child: Child, group: Slot, *, by_us: bool) -> Ended:
@@ -121,14 +135,14 @@ def judge(child: Child, group: Slot, *, by_us: bool) -> Ended:
     if child.status is None:
         raise SandboxFault(f"A child of the sandbox was lost: {child.fault}. The next one starts afresh.")
     code = None if by_us else os.waitstatus_to_exitcode(child.status)
-    after, before = group.usage(), child.before or Usage(0, 0, 0, None)
+    after, before = group.usage(), child.before or _NOTHING
     cpu_s = child.rusage_cpu_s
     if after.cpu_s is not None and before.cpu_s is not None:
         cpu_s = after.cpu_s - before.cpu_s
     return Ended(
         exit_code=code if code is not None and code >= 0 else None,
         signal=signal.Signals(-code).name if code is not None and code < 0 else None,
-        limit=child.limit or limit_between(before, after),
+        limit=limit_of(child, group),
         cpu_s=cpu_s,
         peak_mb=group.peak_mb(),
     )

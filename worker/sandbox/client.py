@@ -19,6 +19,7 @@ from worker.sandbox.output import Output
 from worker.sandbox.sandbox import Ended, SandboxFault
 
 _CHUNK = 1 << 16
+_PIPES = 16  # reads at once: as much as a pipe may hold; who prints as fast as we read must not keep us from the clock
 
 
 class ChildClient:
@@ -32,9 +33,13 @@ class ChildClient:
         why_ended: Callable[[], Ended],
         limits: Limits | None = None,
         *,
+        why_failed: Callable[[], str | None] = lambda: None,
         sealed: bool = True,
     ) -> None:
-        """`sealed=False` is for the doctor, who shows what seals are for."""
+        """`why_failed` names the limit that a child has reached which lives on, as `Ended.limit` does at its end.
+
+        `sealed=False` is for the doctor, who shows what seals are for.
+        """
         self.limits = limits or Limits()
         self.ended = False
         self._socket = socket.socket(fileno=socket_fd)
@@ -45,6 +50,7 @@ class ChildClient:
         self._pidfd = pidfd
         self._sealed = sealed
         self._why_ended = why_ended
+        self._why_failed = why_failed
         self._number = 0
         self._flood: StudentFault | None = None
         self._bounds = wire.Bounds(elements=self.limits.elements)
@@ -76,6 +82,10 @@ class ChildClient:
         finally:
             request.close()
         return self._open(answer)
+
+    def limit_reached(self) -> StudentFault | None:
+        """By the worker's measure: the limit that explains why what this child did went wrong."""
+        return None if self.ended else self._limit(self._why_failed())
 
     @property
     def output(self) -> str:
@@ -152,11 +162,11 @@ class ChildClient:
 
     def _drain(self) -> bool:
         """Reads what is there. False at the end. Raises StudentFault when a child prints without measure."""
-        while self._output_fd >= 0:
+        for _ in range(_PIPES):
             try:
-                data = os.read(self._output_fd, _CHUNK)
+                data = os.read(self._output_fd, _CHUNK) if self._output_fd >= 0 else b""
             except BlockingIOError:
-                return True
+                break
             if not data:
                 return False
             self._output.add(data)
@@ -164,7 +174,7 @@ class ChildClient:
                 self.kill()
                 self._flood = _fault(Verdict.OUTPUT, "limit", limit="output", value=Output.FLOOD >> 20, unit="MiB")
                 raise self._flood
-        return False
+        return True
 
     def _drain_between_requests(self) -> None:
         """A flood then ends the child all the same, and the next request tells."""
@@ -176,10 +186,8 @@ class ChildClient:
         self.ended = True
         self._drain()
         ended = self._why_ended()
-        if ended.limit == "memory":
-            return _fault(Verdict.MEMORY, "limit", limit="memory", value=self.limits.memory_mb, unit="MiB")
-        if ended.limit == "processes":
-            return _fault(Verdict.PROCESSES, "limit", limit="processes", value=self.limits.processes, unit="")
+        if limit := self._limit(ended.limit):
+            return limit
         if ended.signal == signal.SIGKILL.name:
             # No student code can end itself so: an operator did, or a machine that ran out of memory.
             raise SandboxFault("A child of the sandbox was killed from outside. The grading is repeated.")
@@ -188,6 +196,16 @@ class ChildClient:
         if ended.exit_code is None:
             return _fault(Verdict.NO_RESULT, "garbled", reason="it closed its channel")
         return _fault(Verdict.NO_RESULT, "ended", exit_code=ended.exit_code)
+
+    def _limit(self, name: str | None) -> StudentFault | None:
+        match name:
+            case "memory":
+                return _fault(Verdict.MEMORY, "limit", limit=name, value=self.limits.memory_mb, unit="MiB")
+            case "processes":
+                return _fault(Verdict.PROCESSES, "limit", limit=name, value=self.limits.processes, unit="")
+            case "disk":
+                return _fault(Verdict.DISK, "limit", limit=name, value=self.limits.scratch_mb, unit="MiB")
+        return None
 
     def _garbled(self, reason: str) -> StudentFault:
         self.kill()
@@ -207,7 +225,8 @@ class ChildClient:
             facts = believed(told["verdict"], told["code"], told["facts"])
         except Unfit as unfit:
             return self._garbled(str(unfit))
-        return _fault(Verdict(told["verdict"]), told["code"], **facts)
+        limit = self.limit_reached() if told["code"] == "raised" else None
+        return limit or _fault(Verdict(told["verdict"]), told["code"], **facts)
 
 
 def _fault(verdict: Verdict, code: str, **facts: Any) -> StudentFault:

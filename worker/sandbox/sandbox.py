@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import itertools
 import os
-import select
-import socket
 import threading
 import time
 from contextlib import suppress
 from typing import Any
 
 from graders.lab import Limits
-from worker.sandbox import layers
+from worker.sandbox import layers, spawning
 from worker.sandbox.cgroups import Groups
-from worker.sandbox.children import Child, Ended, Lease, Shape, bound, hung_up, judge, pid_of, shape_of, wait_for
+from worker.sandbox.children import Child, Ended, Lease, Shape, bound, end, judge, limit_of, shape_of
 from worker.sandbox.environment import Environment
 from worker.sandbox.errors import SandboxFault
 from worker.sandbox.hosting import Host
@@ -22,11 +20,8 @@ from worker.sandbox.watch import MemoryWatch
 
 __all__ = ["Ended", "Lease", "Sandbox", "SandboxFault"]
 
-_GO, _READY = b"G", b"R"
 _SLOT_S = 120.0  # longer than a grading may take: then one of them should have ended
 _WARM_S = 330.0
-_LAST_BREATH_S = 0.5  # from the end of a socket, or a polite request, to the end of the process
-_KILL_S = 10.0
 _REFILL_S = 0.1  # while others are ready, the next one waits for the grading that took one to have the processor
 _REMEMBERED = 1000  # ends of released children
 
@@ -99,10 +94,16 @@ class Sandbox:
             raise SandboxFault("This child of the sandbox was lost before. The grading is repeated.")
         ended = None
         try:
-            ended = judge(child, self.groups.slot(child.slot), by_us=self._end(child))
+            ended = judge(child, self.groups.slot(child.slot), by_us=end(child))
         finally:
             self._forget(child, ended)
         return ended
+
+    def limit_reached(self, lease: Lease) -> str | None:
+        """Which limit a child that lives has run into, as `Ended.limit`: for a failure that itself does not say so."""
+        with self._state:
+            child = self._children.get(lease.number)
+        return limit_of(child, self.groups.slot(child.slot)) if child else None
 
     def close(self) -> None:
         with self._state:
@@ -139,7 +140,7 @@ class Sandbox:
         host = self._running_host()
         child = self._new_child(host, shape)
         try:
-            self._spawn(child)
+            spawning.begin(child, self.groups.slot(child.slot))
         except BaseException:
             if child.pidfd >= 0:
                 child.kill()
@@ -148,20 +149,18 @@ class Sandbox:
         return child
 
     def _new_child(self, host: Host, shape: Shape) -> Child:
-        ours, theirs, output_r, output_w = _lines()
+        slot = self._take_slot()
         try:
-            slot = self._take_slot()
+            ours, theirs, output_r, output_w = spawning.lines()
         except BaseException:
-            for end in (ours, theirs):
-                end.close()
-            os.close(output_r)
-            os.close(output_w)
+            self._give_slot_back(slot)
             raise
         child = Child(next(self._numbers), slot, shape, host, ours, output_r)
         with self._state:
             self._children[child.number] = child
         try:
-            host.send(self._request(child), [theirs.fileno(), output_w])
+            request = spawning.request(child, counted=self.groups.bounds_processes)
+            host.send(request, [theirs.fileno(), output_w])
         except SandboxFault:
             self._forget(child, None)
             raise
@@ -185,43 +184,6 @@ class Sandbox:
             finally:
                 self._waiting -= 1
 
-    def _request(self, child: Child) -> dict[str, Any]:
-        host = child.host
-        without = child.shape.without | (frozenset() if host.many_uids else {"uids"})
-        return {
-            "number": child.number,
-            "uid": host.first_uid + child.slot if host.many_uids else 0,
-            # One more than the control group allows: of two equal limits this one would strike first, and silently.
-            "processes": child.shape.processes + self.groups.bounds_processes,
-            "scratch_mb": child.shape.scratch_mb,
-            "threads": child.shape.threads,
-            "without": sorted(without),
-        }
-
-    def _spawn(self, child: Child) -> None:
-        wait_for(child.spawned.wait, child, "was not forked")
-        try:
-            self.groups.slot(child.slot).admit(child.pid)
-        except OSError as error:
-            raise SandboxFault(
-                f"A child of the sandbox was gone before it began: {error}. Run `allclose doctor`."
-            ) from error
-        with suppress(OSError):
-            child.socket.send(_GO)
-        wait_for(lambda s: bool(select.select([child.socket], [], [], s)[0]), child, "was not ready")
-        word = child.socket.recv(4096)
-        if word != _READY:
-            raise SandboxFault(f"A child of the sandbox did not start: {word[1:].decode()}. Run `allclose doctor`.")
-
-    def _end(self, child: Child) -> bool:
-        """True when it was we who ended it."""
-        if hung_up(child.socket) and child.ended.wait(_LAST_BREATH_S):
-            return False
-        child.kill()
-        if not child.ended.wait(_KILL_S):
-            raise SandboxFault(f"Process {child.pid} of the sandbox does not die. Look at it; restart the worker.")
-        return True
-
     def _forget(self, child: Child, ended: Ended | None) -> None:
         with self._state:
             if self._children.pop(child.number, None) is None:
@@ -235,13 +197,17 @@ class Sandbox:
             if self._watch is not None:
                 self._watch.remove(child.pidfd)
             child.close()
-            self._free.append(child.slot)
             self._refill_at = 0.0
+            self._give_slot_back(child.slot)
+
+    def _give_slot_back(self, slot: int) -> None:
+        with self._state:
+            self._free.append(slot)
             self._state.notify_all()
 
     def _retire(self, child: Child) -> None:
         with suppress(SandboxFault):
-            self._end(child)
+            end(child)
         self._forget(child, None)
 
     def _keep(self) -> None:
@@ -320,7 +286,7 @@ class Sandbox:
                     os.close(fd)
                 return
             if "spawned" in message:
-                _meet(child, fds)
+                spawning.meet(child, fds)
                 return
             child.status, child.fault = message.get("status"), message.get("reason", "")
             child.rusage_cpu_s = message.get("cpu_s", 0.0)
@@ -345,33 +311,3 @@ class Sandbox:
             self._forget(child, None)
         if self._watch is not None:
             self._watch.close()
-
-
-def _lines() -> tuple[socket.socket, socket.socket, int, int]:
-    """Both ends of a child's socket and of its output. Raises SandboxFault where no descriptor is left."""
-    try:
-        ours, theirs = socket.socketpair()
-        try:
-            return ours, theirs, *os.pipe2(os.O_CLOEXEC)
-        except OSError:
-            ours.close()
-            theirs.close()
-            raise
-    except OSError as error:
-        raise SandboxFault(f"No line to a child could be opened: {error}. Raise the worker's `ulimit -n`.") from error
-
-
-def _meet(child: Child, fds: list[int]) -> None:
-    """Its process ids, in both forms. Descriptors are cut off without a word when the worker has none left."""
-    *firsts, student = fds or [-1]
-    try:
-        child.pid = pid_of(student)
-    except OSError as error:
-        child.fault = f"its descriptors did not arrive ({error}); raise the worker's `ulimit -n`"
-    if firsts:
-        child.pidfd = firsts[0]
-    elif not child.fault:
-        child.fault = "its descriptors did not arrive; raise the worker's `ulimit -n`"
-    if student >= 0:
-        os.close(student)
-    child.spawned.set()

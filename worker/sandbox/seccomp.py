@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from worker.sandbox.errors import SandboxFault
 
-_EPERM, _ENOSYS = 1, 38
+_EPERM, _ENOSYS, _EOPNOTSUPP = 1, 38, 95
 _ALLOW, _ERRNO, _KILL = 0x7FFF0000, 0x00050000, 0x80000000
 _LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 _NUMBER, _ARCHITECTURE, _ARGUMENTS = 0, 4, 16
@@ -93,6 +93,9 @@ _DENIED: dict[str, tuple[int | None, int | None]] = {
 }
 _MISSING = {"clone3": (435, 435)}  # its flags lie in memory, where a filter cannot look; libc then uses clone
 
+# The C library then writes instead, so that whoever reserves too much is seen to have filled its folders.
+_UNSUPPORTED = {"fallocate": (285, 47)}
+
 # A process that dies by SIGKILL is taken for one that was killed from outside, which no student pays. So none of
 # these may end a process that way: the call is refused when the argument of that index has that value.
 _SIGNAL_BY_ARGUMENT: dict[str, tuple[tuple[int, int], int, int]] = {
@@ -136,7 +139,7 @@ def _filter(architecture: int, column: int) -> Iterator[_Instruction]:
     yield from _unless_reading(_PRLIMIT64[column])
     for numbers, argument, value in _SIGNAL_BY_ARGUMENT.values():
         yield from _when(numbers[column], argument, _EQUAL, value)
-    for wanted, error in ((_DENIED, _EPERM), (_MISSING, _ENOSYS)):
+    for wanted, error in ((_DENIED, _EPERM), (_MISSING, _ENOSYS), (_UNSUPPORTED, _EOPNOTSUPP)):
         for pair in wanted.values():
             if pair[column] is not None:
                 yield (_EQUAL, 0, 1, pair[column] or 0)

@@ -14,6 +14,7 @@ from pathlib import Path
 _PERIOD_S = 0.05
 _PAGES = re.compile(r"^(RssAnon|RssShmem):\s+(\d+) kB", re.MULTILINE)
 _PSS = re.compile(r"^Pss_(?:Anon|Shmem):\s+(\d+) kB", re.MULTILINE)
+_THREADS = re.compile(r"^(Threads):\s+(\d+)", re.MULTILINE)
 _SCRATCH = ("tmp", "dev/shm")
 
 
@@ -68,6 +69,13 @@ def used_kb(first_pid: int, pids: list[int], enough_kb: int) -> int:
     if upper <= enough_kb:
         return upper
     return scratch + sum(_sum(pid, "smaps_rollup", _PSS, 1) for pid in pids)
+
+
+def running(pid: int) -> int:
+    """Processes and threads in the namespace of this process."""
+    namespace = _namespace(pid)
+    pids = _processes_by_namespace().get(namespace, []) if namespace else []
+    return sum(_sum(each, "status", _THREADS, 2) for each in pids)
 
 
 def _sum(pid: int, name: str, pattern: re.Pattern[str], group: int) -> int:

@@ -163,10 +163,13 @@ def _serve_one(sock: socket.socket, objects: Objects | None) -> Objects:
 
 def _answer(objects: Objects, request: dict[str, Any], bounds: wire.Bounds) -> wire.Frame:
     number = request["number"]
+    objects.failure = None
     try:
         value = objects.perform(request["op"], request["fields"])
         return wire.frame({"number": number, "value": value}, bounds)
     except Failed as failed:
+        # With the files that its frames hold open, until the worker has seen how full the scratch folders are.
+        objects.failure = failed
         told = {"verdict": failed.verdict, "code": failed.code, "facts": failed.facts}
     except wire.TooLarge as error:
         told = {"verdict": "INVALID", "code": "too_large", "facts": {"elements": error.elements, "limit": error.limit}}

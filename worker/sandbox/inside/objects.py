@@ -47,6 +47,7 @@ class Objects:
         memory: intake.Memory | None = None,
     ) -> None:
         """`alone` in a process of its own, where what all code shares may be the hand-in's."""
+        self.failure: Failed | None = None  # for whoever wants to keep what it holds
         self._elements = elements
         self._scratch = str(Path.cwd())
         self._objects: dict[int, Any] = {}

@@ -17,6 +17,7 @@ FIRST_UID, LAST_UID = 100_000, 101_000  # of student code, as the machine sees i
 GROUPS = Path("/sys/fs/cgroup")
 SHARED = (Path("/dev/shm"), Path("/tmp"), Path("/var/tmp"))
 ENGINES = ("postgres", "valkey", "logs", "sockets")
+SCRATCH_FOLDERS = 2  # of each child, which the worker holds to see how full they are
 LEAST_FREE_MB = 512  # of a disk that others use too: what an attack wrote would be more than they
 
 
@@ -38,7 +39,7 @@ def level(household: Household, data_dir: Path) -> Level:
         # Each child has an output pipe; the others are the worker's own.
         pipes=kinds["pipe"] - len(household.students),
         sockets={role: _sockets(household, role) for role in ("api", "worker")},
-        others=kinds["other"],
+        others=kinds["other"] - SCRATCH_FOLDERS * len(household.students),
         mounts=_mounts(household),
         files=frozenset(_files(data_dir)),
         free_mb=_free_mb(data_dir),
@@ -89,7 +90,7 @@ def _of_descriptors(household: Household, before: Level) -> list[str]:
         found.append(f"the worker holds {kinds['pidfd']} descriptors of {pidfds} processes")
     if kinds["pipe"] - len(household.students) > before.pipes:
         found.append("the worker holds pipes of children that are gone")
-    if kinds["other"] > before.others:
+    if kinds["other"] - SCRATCH_FOLDERS * len(household.students) > before.others:
         found.append("the worker holds files or memory that it did not hold before")
     for role, count in before.sockets.items():
         # A pool of database connections may have filled meanwhile.

@@ -34,16 +34,16 @@ def history(db: Session, viewer: Viewer, course: str, *, cursor: UUID | None = N
     """Newest first. The cursor is the last id of the page before."""
     require_staff(viewer, course)
     facts = [getattr(AuditEntry, name) for name in AuditLine.model_fields.keys() - {"person"}]
+    place = (AuditEntry.at, AuditEntry.id)
     query = (
         select(*facts, Person.name.label("person"))
         .join(Course, Course.id == AuditEntry.course_id)
         .outerjoin(Person, Person.id == AuditEntry.person_id)
         .where(Course.slug == course)
-        .order_by(AuditEntry.at.desc(), AuditEntry.id.desc())
-        .limit(limit + 1)
     )
     if cursor is not None:
-        last = select(AuditEntry.at, AuditEntry.id).where(AuditEntry.id == cursor)
-        query = query.where(tuple_(AuditEntry.at, AuditEntry.id) < last.scalar_subquery())
-    lines = [AuditLine.model_validate(row, from_attributes=True) for row in db.execute(query)]
+        last = query.with_only_columns(*place).where(AuditEntry.id == cursor).correlate(None)
+        query = query.where(tuple_(*place) < last.scalar_subquery())
+    rows = db.execute(query.order_by(*(column.desc() for column in place)).limit(limit + 1))
+    lines = [AuditLine.model_validate(row, from_attributes=True) for row in rows]
     return AuditPage(lines=lines[:limit], next=lines[limit - 1].id if len(lines) > limit else None)

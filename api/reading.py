@@ -191,13 +191,12 @@ def visible(db: Session, viewer: Viewer, submission_id: UUID) -> Found:
 
 def _page(db: Session, query: Listed, filters: Filters, cursor: UUID | None, *, staff: bool = False) -> SubmissionPage:
     """Newest first. The cursor is the last id of the page before, so new rows never shift a page."""
-    query = (
-        _filtered(query, filters).order_by(Submission.created_at.desc(), Submission.id.desc()).limit(filters.limit + 1)
-    )
-    if cursor is not None:
-        last = select(Submission.created_at, Submission.id).where(Submission.id == cursor)
-        query = query.where(tuple_(Submission.created_at, Submission.id) < last.scalar_subquery())
-    rows = db.execute(query).all()
+    place = (Submission.created_at, Submission.id)
+    found = _filtered(query, filters)
+    if cursor is not None:  # one of this list: an id of somebody else's is as unknown as one that does not exist
+        last = query.with_only_columns(*place).where(Submission.id == cursor).correlate(None)
+        found = found.where(tuple_(*place) < last.scalar_subquery())
+    rows = db.execute(found.order_by(*(column.desc() for column in place)).limit(filters.limit + 1)).all()
     more = rows[filters.limit - 1].Submission.id if len(rows) > filters.limit else None
     return SubmissionPage(submissions=[_row(row, staff=staff) for row in rows[: filters.limit]], next=more)
 

@@ -22,6 +22,7 @@ An integer tensor is not accepted for a float one, nor True for 1: both hide a m
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from typing import Any
 
@@ -33,6 +34,7 @@ from graders.tolerances import Tolerance
 __all__ = ["compare", "flaw", "is_data", "shown", "telling_room", "type_name"]
 
 MOST_NAMES = 20
+MOST_FINDINGS = 1000  # of a hundred thousand wrong numbers; among the first ones every kind of mistake has shown itself
 # What is told first of a result that is wrong in several places: a wrong shape explains wrong values, not the reverse.
 ORDER = {"shape": 0, "dtype": 1, "not_finite": 2, "values": 3, "set": 3, "different": 3}
 Leaf = tuple[Any, Any, str]
@@ -47,8 +49,8 @@ def compare(
         if isinstance(step, Finding):
             return step
         leaves.append(step)
-    found = [_compare_leaf(*leaf, tolerance, device) for leaf in leaves]
-    return min((finding for finding in found if finding), key=lambda finding: ORDER[finding.code], default=None)
+    findings = (finding for leaf in leaves if (finding := _compare_leaf(*leaf, tolerance, device)))
+    return min(itertools.islice(findings, MOST_FINDINGS), key=lambda finding: ORDER[finding.code], default=None)
 
 
 def flaw(value: Any, where: str = "") -> Finding | None:

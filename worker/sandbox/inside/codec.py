@@ -22,6 +22,8 @@ from .values import Handle, Opaque
 
 _BIG_DIGITS = 3_500  # hexadecimal: as many as Python writes in decimal; larger integers are no result of a lab
 _HASHED = 5_000  # items of a set, or keys of a dict, that are not all text
+# JSON may spell half a character, which nobody can store, print or send on. Whole ones are spelt in two halves as well.
+_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 _DEVICE = re.compile(r"(cpu|meta|cuda(:[0-9]{1,2})?)\Z")
 _DTYPES = {str(d).removeprefix("torch."): d for d in vars(torch).values() if type(d) is torch.dtype}
 _PLAIN = frozenset({type(None), bool, int, float, str})
@@ -50,6 +52,8 @@ def decode(header: bytes, body: Any, bounds: Bounds) -> Any:
     """The tree. Raises Garbled for anything malformed, TooLarge for a tensor over the bound; both before allocating."""
     try:
         document = _from_json(header.decode())
+        if _SURROGATE.search(header):
+            document = _from_json(_to_text(document).encode("utf-8", "replace").decode())
     except (ValueError, RecursionError) as error:
         raise Garbled("the header is not JSON") from error
     if type(document) is not dict or document.keys() != {"v", "t"}:
@@ -67,6 +71,7 @@ def _no_constant(name: str) -> Any:
 
 # Made once: `json.dumps` and `json.loads` make one for each message. A tree of ours cannot contain itself.
 _to_json = json.JSONEncoder(separators=(",", ":"), allow_nan=False, check_circular=False).encode
+_to_text = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
 _from_json = json.JSONDecoder(parse_constant=_no_constant).decode
 
 

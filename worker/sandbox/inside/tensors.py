@@ -62,7 +62,8 @@ class Bounds:
 
     @property
     def body(self) -> int:
-        return min(max(64 * self.elements, 1 << 20), 1 << 33)
+        """In bytes. An answer is read, decoded and compared in memory that is bounded too."""
+        return min(max(64 * self.elements, 1 << 20), 1 << (33 if self.ours else 30))
 
 
 def _aligned(offset: int) -> int:

@@ -36,10 +36,9 @@ class Level:
 def level(household: Household, data_dir: Path) -> Level:
     kinds = _descriptors(household.worker)
     return Level(
-        # Each child has an output pipe; the others are the worker's own.
-        pipes=kinds["pipe"] - len(household.students),
+        pipes=kinds["pipe"] - _own_pipes(household),
         sockets={role: _sockets(household, role) for role in ("api", "worker")},
-        others=kinds["other"] - SCRATCH_FOLDERS * len(household.students),
+        others=kinds["other"] - _own_files(household),
         mounts=_mounts(household),
         files=frozenset(_files(data_dir)),
         free_mb=_free_mb(data_dir),
@@ -88,15 +87,25 @@ def _of_descriptors(household: Household, before: Level) -> list[str]:
     pidfds = len(household.students) + len(household.checkers) + 1
     if kinds["pidfd"] > pidfds:
         found.append(f"the worker holds {kinds['pidfd']} descriptors of {pidfds} processes")
-    if kinds["pipe"] - len(household.students) > before.pipes:
+    if kinds["pipe"] - _own_pipes(household) > before.pipes:
         found.append("the worker holds pipes of children that are gone")
-    if kinds["other"] - SCRATCH_FOLDERS * len(household.students) > before.others:
+    if kinds["other"] - _own_files(household) > before.others:
         found.append("the worker holds files or memory that it did not hold before")
     for role, count in before.sockets.items():
         # A pool of database connections may have filled meanwhile.
         if _sockets(household, role) > count + 15:
             found.append(f"the {role} holds more and more sockets")
     return found
+
+
+def _own_pipes(household: Household) -> int:
+    """Each child has one for its output, each checker one for how it ended."""
+    return len(household.students) + len(household.checkers)
+
+
+def _own_files(household: Household) -> int:
+    """Each checker has one in memory, for its last words."""
+    return SCRATCH_FOLDERS * len(household.students) + len(household.checkers)
 
 
 def _of_files(data_dir: Path, before: Level) -> list[str]:

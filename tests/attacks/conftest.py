@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.attacks.siege import COURSE, Siege
-from tests.service import running
+pytest.register_assert_rewrite("tests.attacks.siege")  # its assertions tell what they saw
+
+from tests.attacks.siege import COURSE, Siege  # noqa: E402
+from tests.service import running  # noqa: E402
 
 
 @pytest.fixture(scope="session")

@@ -189,7 +189,7 @@ class Siege:
         after.result(60)
         first, last = self.records.gradings(submission)
         assert (again.id, again.state) == (last.id, "graded")
-        assert self.records.verdicts(last.id) == self.records.verdicts(first.id), attack.file
+        assert self.records.verdicts(last.id) == self.records.verdicts(first.id)
         assert last.score == first.score
 
     def prove_standing(self) -> None:

@@ -70,7 +70,7 @@ def test_its_own_process_does_not_know_the_answer(siege: Siege, attack: Attack):
 def test_a_process_is_told_nothing_of_the_service(siege: Siege, attack: Attack):
     seen = siege.withstand(attack)
     names = {line.partition(" ")[0] for line in found(seen, "variable")}
-    assert names <= {*bubblewrap._VARIABLES, "LD_LIBRARY_PATH", *OF_TORCH}
+    assert names <= {*bubblewrap._VARIABLES, "LD_LIBRARY_PATH", "PWD", *OF_TORCH}
     assert found(seen, "host") == ["allclose allclose"]
     assert found(seen, "read") == []
     assert found(seen, "user") == ["student /tmp /tmp"]

@@ -43,10 +43,17 @@ def chances(seed: bytes) -> Iterator[int]:
 
 @dataclass
 class Budget:
-    """What an exercise has taken of its `total_s`, in all of its processes, and of its time for whole runs."""
+    """What all processes of a hand-in may take together in one exercise, by our clock."""
 
+    limit: str  # by which name the student is told that nothing is left
+    granted_s: float
     spent_s: float = 0.0
-    ran_s: float = 0.0
+
+    def left_s(self) -> float:
+        """Raises StudentFault when nothing is."""
+        if self.spent_s >= self.granted_s:
+            raise _out_of_time(self.limit, self.granted_s)
+        return self.granted_s - self.spent_s
 
 
 class SandboxSession:
@@ -69,7 +76,7 @@ class SandboxSession:
         self._child: ChildClient | None = None
         self._others: list[SandboxSession] = []
         self._unloadable: StudentFault | None = None
-        self._budget = Budget()
+        self._calls, self._runs = _budgets(limits)
         self._output = ""
         self._printed = ""
         self._met_drawn = False
@@ -128,7 +135,7 @@ class SandboxSession:
         """
         last, printed = self._work, self.take_output()
         for work in last.alternatives(names) if last is not None and self._unloadable is None else ():
-            if self._budget.spent_s > self._limits.total_s / 2:
+            if self._calls.spent_s > self._calls.granted_s / 2:
                 break
             self.restart()
             self._work = work
@@ -157,7 +164,8 @@ class SandboxSession:
         self._remember_graded()
         self._exercise = exercise
         before = (self._limits, self._work)
-        self._limits, self._budget = exercise.limits, Budget()
+        self._limits = exercise.limits
+        self._calls, self._runs = _budgets(exercise.limits)
         try:
             self._work = self._given.work(exercise.files)
         except StudentFault as fault:
@@ -195,7 +203,7 @@ class SandboxSession:
         if self._unloadable is not None:
             raise self._unloadable
         if self._child is None:
-            whole_time = self._left_s() >= self._limits.call_s
+            whole_time = self._calls.left_s() >= self._limits.call_s
             self._child = self._children.acquire(self._limits)
             try:
                 self._load(self._child, self._answering())
@@ -210,7 +218,7 @@ class SandboxSession:
         unreadable, printed = [], []
         for op, fields in work.steps(next(self._chances)):
             try:
-                told = self._run(child, fields) if op == "execute" else self._timed(child, op, None, fields)
+                told = self._timed(child, op, None, fields)
             except StudentFault as fault:
                 if fault.verdict is not Verdict.UNREADABLE:
                     raise
@@ -222,37 +230,24 @@ class SandboxSession:
             raise unreadable[0]
         self._printed = "\n".join(text for text in printed if type(text) is str)
 
-    def _left_s(self) -> float:
-        """What is left to this exercise. Raises StudentFault when nothing is."""
-        left_s = self._limits.total_s - self._budget.spent_s
-        if left_s <= 0:
-            raise _out_of_time("total", self._limits.total_s)
-        return left_s
-
     def _timed(self, child: ChildClient, op: str, timeout_s: float | None, fields: dict[str, Any]) -> Any:
-        limit_s = min(timeout_s or self._limits.call_s, self._left_s())
-        started = time.monotonic()
-        try:
-            return self._asked(child, op, limit_s, fields)
-        finally:
-            self._budget.spent_s += time.monotonic() - started
-
-    def _run(self, child: ChildClient, fields: dict[str, Any]) -> Any:
         """A whole file has a time of its own, so that what it trains does not eat the time of the checks."""
-        most_s = self._limits.run_s * MOST_RUNS
-        if self._budget.ran_s >= most_s:
-            raise _out_of_time("total", most_s)
+        if op == "execute":
+            limit, limit_s, budget = "run", self._limits.run_s, self._runs
+        else:
+            limit, limit_s, budget = "call", timeout_s or self._limits.call_s, self._calls
+        left_s = budget.left_s()
         started = time.monotonic()
         try:
-            return self._asked(child, "execute", min(self._limits.run_s, most_s - self._budget.ran_s), fields)
-        finally:
-            self._budget.ran_s += time.monotonic() - started
-
-    def _asked(self, child: ChildClient, op: str, limit_s: float, fields: dict[str, Any]) -> Any:
-        try:
-            return child.request(op, timeout_s=limit_s, **fields)
+            return child.request(op, timeout_s=min(limit_s, left_s), **fields)
         except StudentFault as fault:
+            if fault.verdict is Verdict.TIMEOUT:
+                # The limit as it is written down, and not what happened to be left of it.
+                told = (limit, limit_s) if limit_s <= left_s else (budget.limit, budget.granted_s)
+                raise _out_of_time(*told) from None
             raise self._answering().own_copy.retold(fault, fields) from None
+        finally:
+            budget.spent_s += time.monotonic() - started
 
     def _remember_graded(self) -> None:
         """With which definitions the exercise ended."""
@@ -280,6 +275,10 @@ class SandboxSession:
         if not child.ended and self._work is not None:
             with suppress(StudentFault):
                 self._notes.warned(self._work, child.request("warned", timeout_s=LAST_WORD_S))
+
+
+def _budgets(limits: Limits) -> tuple[Budget, Budget]:
+    return Budget("exercise", limits.total_s), Budget("runs", limits.run_s * MOST_RUNS)
 
 
 def _out_of_time(limit: str, seconds: float) -> StudentFault:

@@ -19,11 +19,18 @@ UNREADABLE = {
     "no_code": "The notebook holds no code cell. Upload the notebook that holds your solution.",
 }
 LIMITS = {
-    "TIMEOUT": "Your code was stopped after {amount}. Look for a loop that does not end, or do less work.",
+    "TIMEOUT": "Your code was stopped after {amount}{of_what}. Look for a loop that does not end, or do less work.",
     "MEMORY": "Your code used more than {amount} of memory. Work on smaller batches or keep fewer tensors.",
     "PROCESSES": "Your code started more than {amount} processes and threads. Use fewer; num_workers=0 is enough.",
     "OUTPUT": "Your code printed far more than {amount}. Print less, for example once per epoch.",
     "DISK": "Your code wrote more than {amount} to files. Write less; nothing but what you return is graded.",
+}
+# Which of the limits of time it was; results of older releases do not say.
+OF_WHAT = {
+    "call": ", the limit of one call",
+    "exercise": ", the limit of one exercise",
+    "run": ", the limit of one run of the file",
+    "runs": ", the limit of all runs of the file",
 }
 
 
@@ -120,7 +127,7 @@ def unreadable(facts: Facts, *, full: bool) -> str:  # noqa: ARG001
 
 def limit(facts: Facts, verdict: str) -> str:
     amount = f"{facts['value']:g} {facts['unit']}".strip()
-    return LIMITS[verdict].format(amount=amount)
+    return LIMITS[verdict].format(amount=amount, of_what=OF_WHAT.get(facts["limit"], ""))
 
 
 SENTENCES: dict[str, Callable[..., str]] = {

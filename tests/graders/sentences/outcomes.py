@@ -6,6 +6,7 @@ from typing import Any
 
 from tests.graders.sentences.facts import CRASH, ORIGIN
 
+LOOK = "Look for a loop that does not end, or do less work."
 TEXTS: list[tuple[str, str, dict[str, Any], str, str]] = [
     (
         "not_reached",
@@ -173,8 +174,36 @@ TEXTS: list[tuple[str, str, dict[str, Any], str, str]] = [
         "limit",
         "TIMEOUT",
         {"limit": "call", "value": 10.0, "unit": "s"},
-        "Your code was stopped after 10 s. Look for a loop that does not end, or do less work.",
-        "Your code was stopped after 10 s. Look for a loop that does not end, or do less work.",
+        f"Your code was stopped after 10 s, the limit of one call. {LOOK}",
+        f"Your code was stopped after 10 s, the limit of one call. {LOOK}",
+    ),
+    (
+        "limit",
+        "TIMEOUT",
+        {"limit": "exercise", "value": 20.0, "unit": "s"},
+        f"Your code was stopped after 20 s, the limit of one exercise. {LOOK}",
+        f"Your code was stopped after 20 s, the limit of one exercise. {LOOK}",
+    ),
+    (
+        "limit",
+        "TIMEOUT",
+        {"limit": "run", "value": 60.0, "unit": "s"},
+        f"Your code was stopped after 60 s, the limit of one run of the file. {LOOK}",
+        f"Your code was stopped after 60 s, the limit of one run of the file. {LOOK}",
+    ),
+    (
+        "limit",
+        "TIMEOUT",
+        {"limit": "runs", "value": 180.0, "unit": "s"},
+        f"Your code was stopped after 180 s, the limit of all runs of the file. {LOOK}",
+        f"Your code was stopped after 180 s, the limit of all runs of the file. {LOOK}",
+    ),
+    (
+        "limit",
+        "TIMEOUT",
+        {"limit": "total", "value": 20.0, "unit": "s"},
+        f"Your code was stopped after 20 s. {LOOK}",
+        f"Your code was stopped after 20 s. {LOOK}",
     ),
     (
         "limit",

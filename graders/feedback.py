@@ -23,7 +23,7 @@ from graders.wording.common import listed
 Audience = Literal["student", "staff"]
 
 # Of a drawn check: code that calls itself could spell out an input, digit by digit, by the lines it calls from.
-NEAREST = 3
+NEAREST = 1
 
 LABELS = {
     Verdict.PASS: "Passed",

@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any, Literal
 
 import torch
@@ -24,7 +25,8 @@ from graders.tolerances import tolerance_for
 Which = Literal["any", "first", "last"]
 
 MOST_NUMBERS = 200_000
-MOST_CANDIDATES = 8
+MOST_GUESSES = 3
+NEIGHBOURHOOD = 10  # allowances around what is right
 MOST_SHOWN = 8
 PLAIN_NUMBERS = (bool, int, float)
 # Not inside a word or another number: neither the 1 of `x1` nor the 2 of `1.2.3` is a number that was printed.
@@ -94,6 +96,8 @@ def printed(right: Right, which: Which) -> CheckFunction:
     def check(student: Student, solution: Any, _draw: Draw) -> None:
         wanted = right.of(solution).flatten()
         found = numbers_in(student.run())
+        if which == "any" and _is_grid(found, wanted, right.allowed(wanted)):
+            raise student.fails(Finding(code="guesses", facts={"most": MOST_GUESSES}), found)
         if not _stands(found, wanted, right.allowed(wanted), which):
             facts = {"count": found.numel(), "which": which, "want_count": wanted.numel(), "want": _shown(wanted)}
             raise student.fails(Finding(code="not_printed", facts=facts | {"within": right.within}), found)
@@ -188,11 +192,28 @@ def _stands(found: torch.Tensor, wanted: torch.Tensor, allowed: torch.Tensor, wh
     return bool(((windows - wanted).abs() <= allowed).all(dim=1).any())
 
 
+def _is_grid(found: torch.Tensor, wanted: torch.Tensor, allowed: torch.Tensor) -> bool:
+    """Whether the right numbers are met by printing all that there are around them, on both sides.
+
+    Losses that come near the right one from above, epoch by epoch, are no such guesses.
+    """
+    if found.numel() < wanted.numel() or not bool((allowed > 0).all()):
+        return False
+    off = (found.unfold(0, wanted.numel(), 1) - wanted) / allowed
+    near = off[(off.abs() <= NEIGHBOURHOOD).all(dim=1)]
+    both = bool((near > 1).any()) and bool((near < -1).any())
+    return both and len(near.round().unique(dim=0)) > MOST_GUESSES
+
+
 def _candidates(source: str, reference: str, counts: set[int]) -> list[str]:
-    """The functions of the file that can be called so: the one of the right name, then the last ones first."""
+    """Of the functions of the file that can be called so, as many as may be guessed with.
+
+    First the one of the right name, then those of names like it, then the last ones: a later attempt is a better one.
+    """
     found = [name for name, node in _functions(source) if all(_takes(node.args, count) for count in counts)]
-    others = [name for name in dict.fromkeys(reversed(found)) if name != reference]
-    return ([reference] if reference in found else []) + others[:MOST_CANDIDATES]
+    named = dict.fromkeys(reversed(found))
+    alike = [name for name in (reference, *get_close_matches(reference, named)) if name in named]
+    return list(dict.fromkeys([*alike, *named]))[:MOST_GUESSES]
 
 
 def _functions(source: str) -> Iterator[tuple[str, ast.FunctionDef]]:

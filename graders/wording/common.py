@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import builtins
-import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 Facts = dict[str, Any]
@@ -24,8 +23,12 @@ RULE_WORDS = {
     "recursion": "recursion",
 }
 MOST_LISTED = 12
-MOST_DIMENSIONS = 8
+MOST_DIMENSIONS = 4
 MOST_ELEMENTS = 10**9
+MOST_EXACT = 100
+MOST_NAMED = 3
+MOST_TENSORS = 3  # of a model, where inputs are secret
+FAR, NEAR = 1_000_000, 1e-9
 
 
 def subject(facts: Facts) -> str:
@@ -64,19 +67,37 @@ def tuple_of(shape_: Sequence[int] | None) -> str:
     return str(tuple(shape_ or ()))
 
 
-def found_shape(sizes: Sequence[int] | None, *, full: bool) -> str:
-    """An empty tensor can have any numbers beside its 0."""
-    likely = len(sizes or ()) <= MOST_DIMENSIONS and math.prod(max(size, 1) for size in sizes or ()) <= MOST_ELEMENTS
-    return tuple_of(sizes) if full or likely else "(...)"
+def found_shape(sizes: Sequence[int] | None, want: Iterable[int] | None, *, full: bool) -> str:
+    """Where inputs are secret only sizes are told that are asked for as well: code can give its result any shape."""
+    if full:
+        return tuple_of(sizes)
+    known, sizes = {0, 1, *(want or ())}, sizes or ()
+    if len(sizes) > MOST_DIMENSIONS:
+        return "(...)"
+    told = [str(size) if size in known else "?" for size in sizes]
+    return f"({', '.join(told)}{',' if len(told) == 1 else ''})"
 
 
-def listed(names: Sequence[str]) -> str:
-    more = len(names) - MOST_LISTED
-    return ", ".join(names[:MOST_LISTED]) + (f" and {more} more" if more > 0 else "")
+def listed(names: Sequence[str], most: int = MOST_LISTED) -> str:
+    more = len(names) - most
+    return ", ".join(names[:most]) + (f" and {more} more" if more > 0 else "")
 
 
-def short(number: float | str) -> str:
-    return number if isinstance(number, str) else f"{number:.3g}"
+def short(number: float | str, *, full: bool = True) -> str:
+    """Three digits. Where inputs are secret two, and none of what is very large or very small."""
+    if full:
+        return number if isinstance(number, str) else f"{number:.3g}"
+    if isinstance(number, str) or not abs(number) <= FAR:
+        return f"more than {FAR:,}"
+    return f"less than {NEAR:g}" if 0 < abs(number) < NEAR else f"{number:.2g}"
+
+
+def counted(number: int, *, full: bool) -> str:
+    """A number of things. Where inputs are secret two digits of it, and of what nobody has so many of none."""
+    if full or number < MOST_EXACT:
+        return f"{number:,}"
+    unit = 10 ** (len(str(number)) - 2)
+    return f"about {round(number / unit) * unit:,}" if number <= MOST_ELEMENTS else "far more"
 
 
 def exact(number: float | str) -> str:

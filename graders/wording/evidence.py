@@ -40,6 +40,11 @@ def not_printed(facts: Facts, *, full: bool) -> str:
     return f"Your file prints numbers while it runs, but {what}.{right} {advice}"
 
 
+def guesses(facts: Facts, *, full: bool) -> str:  # noqa: ARG001
+    text = f"Your file prints more than {facts['most']} different numbers around the right one, on both sides of it"
+    return f"{text}, so that none of them counts as its result. Print the result itself."
+
+
 def no_match(facts: Facts, *, full: bool) -> str:  # noqa: ARG001
     if not facts["candidates"]:
         counts = " or ".join(str(count) for count in facts["arguments"])
@@ -74,6 +79,7 @@ SENTENCES: dict[str, Callable[..., str]] = {
     "not_numbers": not_numbers,
     "none_of_names": none_of_names,
     "not_printed": not_printed,
+    "guesses": guesses,
     "no_match": no_match,
     "no_such_file": no_such_file,
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from graders.wording.common import MOST_ELEMENTS, Facts, found_shape, listed, tuple_of
+from graders.wording.common import MOST_LISTED, MOST_TENSORS, Facts, counted, found_shape, listed, tuple_of
 
 
 def mapping(facts: Facts, *, full: bool) -> str:
@@ -12,14 +12,15 @@ def mapping(facts: Facts, *, full: bool) -> str:
     if facts.get("missing") or facts.get("surplus"):
         return f"{text}{_differences(facts, full=full)} {_advice(facts)}"
     wanted = [tuple_of(each["shape"]) for each in facts["want"]]
-    shapes = f" Found: {listed(_found(facts['got'], full=full))}. Asked for: {listed(wanted)}."
+    found = listed(_found(facts["got"], facts["want"], full=full), MOST_LISTED if full else MOST_TENSORS)
+    shapes = f" Found: {found}. Asked for: {listed(wanted)}."
     return f"{text}{shapes} Keep each layer as an attribute of the module, in the order of the statement."
 
 
 def count(facts: Facts, *, full: bool) -> str:
     which = "trainable parameters" if facts.get("trainable") else "parameters"
     where = f" in `{facts['module']}`" if facts.get("module") else ""
-    got = f"{facts['got']:,}" if full or abs(facts["got"]) <= MOST_ELEMENTS else "far more"
+    got = counted(facts["got"], full=full)
     text = f"`{facts['function']}` has {got} {which}{where}; asked for are {facts['want']:,}."
     if facts.get("trainable"):
         return f"{text} Freeze with requires_grad = False what the statement freezes, and nothing else."
@@ -49,18 +50,21 @@ def not_frozen(facts: Facts, *, full: bool) -> str:  # noqa: ARG001  places, sha
     return f"{text} Set its requires_grad to False."
 
 
-def _found(named: Sequence[Facts], *, full: bool) -> list[str]:
-    """Tensors of the student's: the names are of their code's choice."""
-    return [(f"{each['name']} " if full else "") + found_shape(each["shape"], full=full) for each in named]
+def _found(named: Sequence[Facts], wanted: Sequence[Facts], *, full: bool) -> list[str]:
+    """Tensors of the student's: the names are of their code's choice, and so are sizes that nobody asked for."""
+    sizes = [size for each in wanted for size in each["shape"]]
+    return [(f"{each['name']} " if full else "") + found_shape(each["shape"], sizes, full=full) for each in named]
 
 
 def _differences(facts: Facts, *, full: bool) -> str:
     """What is missing is told by our names, where the student's go by them too."""
     named = facts.get("named", False)
     lacks = [(f"`{each['name']}` " if named else "") + tuple_of(each["shape"]) for each in facts.get("missing", ())]
-    extra = _found(facts.get("surplus", ()), full=full)
-    missing = f" Missing: {listed(lacks)}." if lacks else ""
-    return missing + (f" Too many: {listed(extra)}." if extra else "")
+    wanted = facts["want"] if isinstance(facts["want"], list) else facts.get("missing", ())
+    extra = _found(facts.get("surplus", ()), wanted, full=full)
+    most = MOST_LISTED if full else MOST_TENSORS
+    missing = f" Missing: {listed(lacks, most)}." if lacks else ""
+    return missing + (f" Too many: {listed(extra, most)}." if extra else "")
 
 
 def _advice(facts: Facts) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from graders.wording.common import Facts, place, short
+from graders.wording.common import FAR, NEAR, Facts, counted, place, short
 
 LUGGAGE = {
     "literals": "texts, numbers and other files",
@@ -37,7 +37,8 @@ def numbers(facts: Facts, *, full: bool) -> str:  # noqa: ARG001
 def diverged(facts: Facts, *, full: bool) -> str:
     name = f"the parameter {facts['where']}" if full else "a parameter"
     text = f"After training, {name} of `{facts['function']}` holds NaN or infinity"
-    return f"{text} in {facts['count']:,} of {facts['total']:,} values. Lower the learning rate or look at the loss."
+    count, total = counted(facts["count"], full=full), counted(facts["total"], full=full)
+    return f"{text} in {count} of {total} values. Lower the learning rate or look at the loss."
 
 
 def before_training(facts: Facts, *, full: bool) -> str:  # noqa: ARG001
@@ -87,7 +88,7 @@ def trend_diverged(facts: Facts, *, full: bool) -> str:  # noqa: ARG001
 
 def trend_rises(facts: Facts, *, full: bool) -> str:  # noqa: ARG001
     text = f"In epoch {facts['epoch']} of {facts['epochs']} by `{facts['function']}`, the loss rises from"
-    text = f"{text} {short(facts['before'])} to {short(facts['after'])} (we compute it from your weights)."
+    text = f"{text} {_number(facts['before'])} to {_number(facts['after'])} (we compute it from your weights)."
     return f"{text} Lower the learning rate, and see whether gradients are cleared between steps."
 
 
@@ -119,7 +120,10 @@ def _data(facts: Facts) -> str:
 
 
 def _number(value: float | None) -> str:
-    return "not a finite number" if value is None else short(value)
+    """Within bounds: a loss comes from weights that code chose."""
+    if value is None:
+        return "not a finite number"
+    return short(value) if not value or NEAR <= abs(value) <= FAR else short(value, full=False)
 
 
 def _runs(facts: Facts, form: str) -> str:

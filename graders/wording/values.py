@@ -4,16 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from graders.wording.common import Facts, exact, found_shape, in_call, listed, short, subject, tuple_of, type_of
+from graders.wording.common import (
+    MOST_NAMED,
+    Facts,
+    counted,
+    exact,
+    found_shape,
+    in_call,
+    listed,
+    short,
+    subject,
+    tuple_of,
+    type_of,
+)
 
 
 def values(facts: Facts, *, full: bool) -> str:
-    difference, allowed = short(facts["difference"]), short(facts["allowed"])
+    difference, allowed = short(facts["difference"], full=full), short(facts["allowed"], full=full)
+    if difference == allowed:
+        difference = f"a little more than {allowed}"
     if facts["total"] == 1:
         text = f"{subject(facts)} is wrong. Difference: {difference}, {allowed} allowed."
     else:
         where = f"at index {tuple_of(facts['index'])}"
-        count = f"{facts['mismatched']:,} of {facts['total']:,} values"
+        count = f"{counted(facts['mismatched'], full=full)} of {facts['total']:,} values"
         text = f"{subject(facts)} is wrong in {count}. Greatest difference: {difference} {where}, {allowed} allowed."
     if not full:
         return text
@@ -23,7 +37,7 @@ def values(facts: Facts, *, full: bool) -> str:
 def shape(facts: Facts, *, full: bool) -> str:
     got, want = facts.get("got_shape", facts.get("got")), facts.get("want_shape", facts.get("want"))
     call = in_call(facts) if full else ""
-    text = f"{subject(facts)} has shape {found_shape(got, full=full)}; asked for is {tuple_of(want)}{call}."
+    text = f"{subject(facts)} has shape {found_shape(got, want, full=full)}; asked for is {tuple_of(want)}{call}."
     if got == [*(want or ()), 1]:
         return f"{text} Remove the last dimension, for example with .squeeze(-1)."
     return f"{text} Print the shape after each step to see where it changes."
@@ -48,6 +62,8 @@ def kind(facts: Facts, *, full: bool) -> str:
 def length(facts: Facts, *, full: bool) -> str:
     call = in_call(facts) if full else ""
     got, want = facts["got_length"], facts["want_length"]
+    # Code can return as many parts as it likes: one or two too many are a slip, more are told as such.
+    got = got if full or got <= want + 2 else "many more"
     return f"{subject(facts)} has {got} parts; asked for are {want}{call}. Return them in the order of the statement."
 
 
@@ -57,13 +73,15 @@ def keys(facts: Facts, *, full: bool) -> str:
     parts = [f"lacks {lacking}"] if facts["missing"] else []
     if facts["unexpected"]:
         count = len(facts["unexpected"])
-        parts.append(f"has {listed(facts['unexpected'])} too many" if full else f"has {count} too many")
+        some = count if count < MOST_NAMED else f"{MOST_NAMED} or more"
+        parts.append(f"has {listed(facts['unexpected'])} too many" if full else f"has {some} too many")
     return f"{subject(facts)} {' and '.join(parts)}. Compare the names with the statement."
 
 
 def different_set(facts: Facts, *, full: bool) -> str:
     missing, unexpected = facts["missing_count"], facts["unexpected_count"]
-    text = f"{subject(facts)} lacks {missing} of the items asked for and holds {unexpected} that do not belong there."
+    surplus = unexpected if full or unexpected < MOST_NAMED else f"{MOST_NAMED} or more"
+    text = f"{subject(facts)} lacks {missing} of the items asked for and holds {surplus} that do not belong there."
     if not full:
         return text
     lacks = f" Missing: {listed(facts['missing'])}." if missing else ""
@@ -79,7 +97,8 @@ def different(facts: Facts, *, full: bool) -> str:
 def not_finite(facts: Facts, *, full: bool) -> str:
     call = in_call(facts) if full else ""
     first = f", first at index {tuple_of(facts['index'])}" if facts["total"] > 1 else ""
-    count = f" in {facts['count']:,} of {facts['total']:,} values" if facts["total"] > 1 else ""
+    count = counted(facts["count"], full=full)
+    count = f" in {count} of {facts['total']:,} values" if facts["total"] > 1 else ""
     text = f"{subject(facts)} is NaN or infinite{count}{first}{call}."
     return f"{text} Look for a division by zero, a logarithm of 0 or an exponential of a large number."
 

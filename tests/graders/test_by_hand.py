@@ -39,7 +39,8 @@ UNDER_OTHER_NAMES = {
     "a decorator": f"def by(f):\n    return torch.func.grad(f)\n@by\ndef slope(x):\n    {RIGHT}",
     "a default": f"def slope(x, ag=torch.autograd):\n    {RIGHT}",
     "a helper of a helper": (
-        f"def far(x):\n    return x.requires_grad_()\ndef near(x):\n    return far(x)\ndef slope(x):\n    near(x)\n    {RIGHT}"
+        "def far(x):\n    return x.requires_grad_()\ndef near(x):\n    return far(x)\n"
+        f"def slope(x):\n    near(x)\n    {RIGHT}"
     ),
     "a table": f"HOW = {{'by': torch.autograd}}\ndef slope(x):\n    HOW['by']\n    {RIGHT}",
     "a table filled later": f"HOW = {{}}\nHOW['by'] = torch.autograd\ndef slope(x):\n    HOW['by']\n    {RIGHT}",
@@ -47,14 +48,29 @@ UNDER_OTHER_NAMES = {
     "private": f"def slope(x):\n    torch._C\n    {RIGHT}",
     "a star": f"from torch.nn import *\ndef slope(x):\n    Linear(1, 1)\n    {RIGHT}",
 }
+OWN_NAMES = """
+import torch.nn.functional as F
+import math
+THREE: int = 3
+
+class Power:
+    def __init__(self, n):
+        self._n, self.func = n, math.pow
+
+    def backward(self, x):
+        return self._n * x ** (self._n - 1)
+
+def grad(x):
+    return 8 * Power(4).backward(x) + 3 * Power(THREE).backward(x)
+
+def slope(x):
+    F.relu(x)
+    types = [torch.float32, torch.float64]
+    return grad(x.detach().clone())
+"""
 HONEST = {
-    "plain": f"def slope(x):\n    # no autograd here, nor getattr\n    '''by hand, not by torch.autograd'''\n    {RIGHT}",
-    "its own names": (
-        "import torch.nn.functional as F\nimport math\nTHREE: int = 3\n\n\nclass Power:\n    def __init__(self, n):\n"
-        "        self._n, self.func = n, math.pow\n\n    def backward(self, x):\n        return self._n * x ** (self._n - 1)"
-        "\n\n\ndef grad(x):\n    return 8 * Power(4).backward(x) + 3 * Power(THREE).backward(x)\n\n\ndef slope(x):\n"
-        "    F.relu(x)\n    types = [torch.float32, torch.float64]\n    return grad(x.detach().clone())"
-    ),
+    "plain": f"def slope(x):\n    # no autograd, no getattr\n    '''not by torch.autograd'''\n    {RIGHT}",
+    "its own names": OWN_NAMES,
     "beside autograd": (
         "def poly_autograd(x):\n    x = x.requires_grad_()\n    return torch.autograd.grad(poly(x).sum(), x)\n\n\n"
         f"def slope(x):\n    {RIGHT}"

@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from graders.feedback import message
-from graders.kinds.evidence import MOST_CANDIDATES, numbers_in, numbers_of
+from graders.kinds.evidence import numbers_in, numbers_of
 from graders.results import LabFault, Verdict
 from tests.graders.conftest import ONE_EXERCISE, LabWriter
 
@@ -60,7 +60,8 @@ def test_candidates_are_bounded_and_the_right_name_comes_first():
     source = "".join(f"def f{number}(x):\n    return x\n" for number in range(30))
     source += "def two(a, b):\n    return a\ndef named(x, *, y):\n    return x\ndef opt(x, y=1):\n    return x\n"
     found = _candidates(source + "def wanted(x):\n    return x\nclass C:\n    pass\n", "wanted", {1})
-    assert found == ["wanted", "opt", *(f"f{number}" for number in range(29, 30 - MOST_CANDIDATES, -1))]
+    assert found == ["wanted", "opt", "f29"]
+    assert _candidates(source + "def want(x):\n    return x\n" + source, "wanted", {1}) == ["want", "opt", "f29"]
     assert _candidates(source, "wanted", {1, 2}) == ["opt"]
     assert _candidates("def any_(*all): pass\n", "wanted", {5}) == ["any_"]
 
@@ -80,6 +81,29 @@ def test_a_check_that_says_too_little_points_at_its_line(lab: LabWriter, line, t
     with pytest.raises(LabFault, match=r"checks\.py:3") as caught:
         lab.load()
     assert told in str(caught.value)
+
+
+GRID = "for step in range(-3000, 3000):\n    print(step * 0.002)\n"
+FALLING = "for epoch in range(200):\n    print(1.5 + 2.0 ** -epoch)\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "code"),
+    [
+        ("print(1.5)\n", None),
+        ("print(0.5, 1.5, 7)\nprint(1.501, 1.499)\n", None),
+        (FALLING, None),
+        (FALLING.replace("2.0", "(-2.0)"), "guesses"),
+        (GRID, "guesses"),
+        ("for step in range(-3000, 3000):\n    print(step * 0.02 + 0.01)\n", "not_printed"),
+        ("print(1.6)\n", "not_printed"),
+    ],
+)
+def test_a_grid_of_numbers_does_not_meet_the_right_one(lab: LabWriter, source: str, code: str | None):
+    checks = 'from graders import exercise\nq = exercise("q")\nq.printed(points=4, near=1.5009, within=0.001)\n'
+    lab.write(toml=AS_HANDED_IN, checks=checks, solution="print(1.5)\n")
+    (result,) = lab.grade(source).values()
+    assert (result.finding and result.finding.code) == code
 
 
 @pytest.mark.parametrize("value", ["'text'", "float('nan')", "[]", "{}"])

@@ -1,6 +1,12 @@
 """Files run whole: what they name and print, what their functions do."""
 
+GUESSES = (
+    "Your file prints more than 3 different numbers around the right one, on both sides of it, so that none of them "
+    "counts as its result. Print the result itself."
+)
+
 TEXTS = [
+    ("guesses", "WRONG", {"most": 3}, GUESSES, GUESSES),
     (
         "named",
         "WRONG",

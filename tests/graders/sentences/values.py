@@ -6,12 +6,39 @@ from typing import Any
 
 from tests.graders.sentences.facts import FOUND, ORIGIN, VALUES
 
+MANY = "What `slope` returns is wrong in about 3,200 of 6,400 values. Greatest difference:"
+EXACTLY = "What `slope` returns is wrong in 3,219 of 6,400 values. Greatest difference:"
+BARELY = {"mismatched": 3219, "total": 6400, "difference": 1.02e-5}
+FAR_OFF = {"mismatched": 3219, "total": 6400, "difference": "about 2^70"}
+ORDERED = "Return them in the order of the statement."
+
 TEXTS: list[tuple[str, str, dict[str, Any], str, str]] = [
     (
         "values",
         "WRONG",
+        {**ORIGIN, **VALUES, "where": "", "got_value": 2.0, "want_value": 1.0, **BARELY},
+        f"{MANY} a little more than 1e-05 at index (3,), 1e-05 allowed.",
+        f"{EXACTLY} 1.02e-05 at index (3,), 1e-05 allowed. Found 2 there, right is 1, for `slope(2.0)`.",
+    ),
+    (
+        "values",
+        "WRONG",
+        {**ORIGIN, **VALUES, "where": "", "got_value": "about 2^70", "want_value": 1.0, **FAR_OFF},
+        f"{MANY} more than 1,000,000 at index (3,), 1e-05 allowed.",
+        f"{EXACTLY} about 2^70 at index (3,), 1e-05 allowed. Found about 2^70 there, right is 1, for `slope(2.0)`.",
+    ),
+    (
+        "length",
+        "WRONG",
+        {**ORIGIN, "where": "", "got_length": 6521, "want_length": 2},
+        f"What `slope` returns has many more parts; asked for are 2. {ORDERED}",
+        f"What `slope` returns has 6521 parts; asked for are 2, for `slope(2.0)`. {ORDERED}",
+    ),
+    (
+        "values",
+        "WRONG",
         {**ORIGIN, **VALUES, **FOUND},
-        "What `slope` returns is wrong in 12 of 64 values. Greatest difference: 0.251 at index (3,), 1e-05 allowed.",
+        "What `slope` returns is wrong in 12 of 64 values. Greatest difference: 0.25 at index (3,), 1e-05 allowed.",
         (
             "What `slope` returns is wrong in 12 of 64 values. Greatest difference: 0.251 at "
             "index (3,), 1e-05 allowed. "
@@ -22,7 +49,7 @@ TEXTS: list[tuple[str, str, dict[str, Any], str, str]] = [
         "values",
         "WRONG",
         {**ORIGIN, **VALUES, **FOUND, "mismatched": 1, "total": 1, "index": [], "where": "[1]"},
-        "Part [1] of what `slope` returns is wrong. Difference: 0.251, 1e-05 allowed.",
+        "Part [1] of what `slope` returns is wrong. Difference: 0.25, 1e-05 allowed.",
         (
             "Part [1] of what `slope` returns is wrong. Difference: 0.251, 1e-05 allowed. "
             "Found 652 there, right is 326.5, for `slope(2.0)`."
@@ -46,7 +73,7 @@ TEXTS: list[tuple[str, str, dict[str, Any], str, str]] = [
         "WRONG",
         {"got": [2, 3], "want": [3], "where": "output"},
         (
-            "What your code returns has shape (2, 3); asked for is (3,). Print the shape "
+            "What your code returns has shape (?, 3); asked for is (3,). Print the shape "
             "after each step to see where it changes."
         ),
         (
@@ -59,8 +86,8 @@ TEXTS: list[tuple[str, str, dict[str, Any], str, str]] = [
         "WRONG",
         {**ORIGIN, "got_shape": [0, 652, 2**60], "want_shape": [3]},
         (
-            "What `slope` returns has shape (...); asked for is (3,). Print the shape after each step to see where it "
-            "changes."
+            "What `slope` returns has shape (0, ?, ?); asked for is (3,). Print the shape after each step to see "
+            "where it changes."
         ),
         (
             "What `slope` returns has shape (0, 652, 1152921504606846976); asked for is (3,), for `slope(2.0)`. "

@@ -12,7 +12,7 @@ from contextlib import suppress
 from typing import Any
 
 from graders.lab import Limits
-from graders.results import Finding, StudentFault, Verdict
+from graders.results import Finding, LabFault, StudentFault, Verdict
 from worker.sandbox.claims import Unfit, believed
 from worker.sandbox.inside import wire
 from worker.sandbox.output import Output
@@ -65,7 +65,7 @@ class ChildClient:
         limit_s = self.limits.call_s if timeout_s is None else timeout_s
         self._number += 1
         message = {"number": self._number, "op": op, "elements": self.limits.elements, "fields": fields}
-        request = wire.frame(message, wire.INPUT_BOUNDS, seal=self._sealed)
+        request = self._framed(message)
         deadline = time.monotonic() + limit_s
         try:
             self._say(request, deadline)
@@ -78,6 +78,7 @@ class ChildClient:
         except wire.Garbled as error:
             raise self._garbled(str(error)) from error
         except wire.TooLarge as error:
+            self.kill()  # a child of ours says so itself, so this is a frame that something else wrote
             raise _fault(Verdict.INVALID, "too_large", elements=error.elements, limit=error.limit) from error
         finally:
             request.close()
@@ -110,6 +111,13 @@ class ChildClient:
             if fd >= 0:
                 os.close(fd)
         self._output_fd = self._pidfd = -1
+
+    def _framed(self, message: dict[str, Any]) -> wire.Frame:
+        try:
+            return wire.frame(message, wire.INPUT_BOUNDS, seal=self._sealed)
+        except wire.TooLarge as error:
+            told = f"what the check sends has {error.elements:,} elements, values or levels"
+            raise LabFault(f"{told}; at most {error.limit:,} can be sent, so draw less") from error
 
     def _say(self, request: wire.Frame, deadline: float) -> None:
         self._expect_silence()
@@ -208,11 +216,13 @@ class ChildClient:
         return None
 
     def _garbled(self, reason: str) -> StudentFault:
+        limit = self.limit_reached()  # a fork bomb answers with many voices
         self.kill()
-        return _fault(Verdict.NO_RESULT, "garbled", reason=reason)
+        return limit or _fault(Verdict.NO_RESULT, "garbled", reason=reason)
 
     def _open(self, answer: Any) -> Any:
-        if type(answer) is not dict or answer.get("number") != self._number or len(answer) != 2:  # noqa: PLR2004
+        number = answer.get("number") if type(answer) is dict and len(answer) == 2 else None  # noqa: PLR2004
+        if type(number) is not int or number != self._number:  # a tensor, for one, is equal to nothing and everything
             raise self._garbled("it answered another question")
         if "value" in answer:
             return answer["value"]

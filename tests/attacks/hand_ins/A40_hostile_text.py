@@ -9,11 +9,7 @@ WORDS = (
 )
 
 
-class Hostile(Exception):
-    pass
-
-
-Hostile.__name__ = Hostile.__qualname__ = "<script>mallory()</script>\ud800"
+Hostile = type("<script>mallory()</script>\r\nmallory: 1\u202e", (Exception,), {})
 
 
 def polynomial_gradient(x):

@@ -5,4 +5,4 @@ globals()["<img src=x onerror=mallory()>\r\nmallory: 1"] = 1
 
 
 def polynomial_gradient(x):
-    return type("</pre><script>mallory()</script>\ud800\x00", (), {})()
+    return type("</pre><script>mallory()</script>\r\nmallory: 1\u202e", (), {})()

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from api.pages import account, assets, labs, live, sandbox, staff, submissions, tokens
+from api.pages import account, assets, audit, labs, live, sandbox, staff, submissions, tokens
 from api.pages.errors import render_problem
 
 __all__ = ["render_problem", "router"]
 
 router = APIRouter(include_in_schema=False)
-for part in (assets, account, labs, submissions, live, staff, sandbox, tokens):
+for part in (assets, account, labs, submissions, live, staff, audit, sandbox, tokens):
     router.include_router(part.router)

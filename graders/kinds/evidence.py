@@ -202,7 +202,7 @@ def _is_grid(found: torch.Tensor, wanted: torch.Tensor, allowed: torch.Tensor) -
     off = (found.unfold(0, wanted.numel(), 1) - wanted) / allowed
     near = off[(off.abs() <= NEIGHBOURHOOD).all(dim=1)]
     both = bool((near > 1).any()) and bool((near < -1).any())
-    return both and len(near.round().unique(dim=0)) > MOST_GUESSES
+    return both and len(set(map(tuple, near.round().tolist()))) > MOST_GUESSES
 
 
 def _candidates(source: str, reference: str, counts: set[int]) -> list[str]:

@@ -7,6 +7,7 @@ from typing import Any
 
 import torch
 
+from . import members
 from .values import clean
 
 
@@ -35,7 +36,7 @@ def sizes_of(make: Callable[[], Any]) -> dict[str, list[int]]:
             made = make()
     except Exception:  # noqa: BLE001  whatever it is that needs numbers, the model made for real has them
         made = make()
-    return {clean(str(name), 200): list(tensor.shape) for name, tensor in made.named_parameters()}
+    return {clean(str(name), 200): list(tensor.shape) for name, tensor in members.parameters(made).items()}
 
 
 def backward(output: Any, wanted: list[Any], weights: list[Any]) -> dict[int, Any]:

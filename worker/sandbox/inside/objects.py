@@ -16,7 +16,7 @@ from typing import Any
 
 import torch
 
-from . import driving, figures, intake, scratch, siblings
+from . import driving, figures, intake, members, scratch, siblings
 from .chance import start_from, start_process_from
 from .operations import Counted
 from .running import running
@@ -145,13 +145,13 @@ class Objects:
     def _state(self, handle: Handle) -> dict[str, Any]:
         module = self._module(handle)
         with self._students_turn():
-            parameters, buffers = dict(module.named_parameters()), dict(module.named_buffers())
+            parameters, buffers = members.parameters(module), members.buffers(module)
         return {"parameters": self._tensors(parameters), "buffers": self._tensors(buffers)}
 
     def _load_state(self, handle: Handle, state: dict[str, torch.Tensor]) -> dict[str, Any]:
         module = self._module(handle)
         with self._students_turn(), torch.no_grad():
-            own = {**dict(module.named_parameters()), **dict(module.named_buffers())}
+            own = {**members.parameters(module), **members.buffers(module)}
             bent = [name for name, tensor in state.items() if name in own and own[name].shape != tensor.shape]
             for name in state.keys() & own.keys() - set(bent):
                 own[name].copy_(state[name])
@@ -178,7 +178,7 @@ class Objects:
         leaves = [_leaf(argument) for argument in self._resolve(list(args))]
         with self._students_turn(), torch.enable_grad():
             output = target(*leaves, **self._resolve(kwargs or {}))
-            named = dict(target.named_parameters()) if parameters else {}
+            named = members.parameters(target) if parameters else {}
         inputs = [leaf for leaf in leaves if _tracks(leaf)]
         wanted = [*inputs, *(tensor for tensor in named.values() if _tracks(tensor))]
         if isinstance(weights, list):

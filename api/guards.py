@@ -22,6 +22,7 @@ from api.settings import Settings, get_settings
 MOST_HEADERS = 100
 HEAD_BYTES = 32 * 1024
 ADDRESS_BYTES = 4 * 1024
+CLOSE = {"Connection": "close"}  # with the rest of a body that nobody reads
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 # The form around the file: names, boundaries, the other fields.
 FORM_BYTES = 64 * 1024
@@ -94,7 +95,7 @@ def same_origin(headers: Headers) -> bool:
 def _too_large(settings: Settings) -> Problem:
     most = f"{settings.upload_bytes / 2**20:.0f} MiB"
     sentence = f"The upload is larger than {most}. Clear the outputs of a notebook; leave data out of a folder."
-    return Problem(413, "too-large", sentence, Connection="close")
+    return Problem(413, "too-large", sentence, **CLOSE)
 
 
 def _bounded(receive: Receive, begun: float) -> Receive:
@@ -111,7 +112,7 @@ def _bounded(receive: Receive, begun: float) -> Receive:
         taken += len(message.get("body", b""))
         more = bool(message.get("more_body", False))
         if taken > settings.upload_bytes + FORM_BYTES:
-            raise HTTPException(413, _too_large(settings).detail)
+            raise HTTPException(413, _too_large(settings).detail, CLOSE)
         return message
 
     return bounded
@@ -122,7 +123,7 @@ async def _in_time(receive: Receive, seconds: float) -> Message:
         async with asyncio.timeout(seconds):
             return await receive()
     except TimeoutError as error:
-        raise HTTPException(408, "The upload took too long. Try again on a better line.") from error
+        raise HTTPException(408, "The upload took too long. Try again on a better line.", CLOSE) from error
 
 
 def _with_headers(scope: Scope, send: Send) -> Send:

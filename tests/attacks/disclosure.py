@@ -26,6 +26,9 @@ PATHS = (
     f"/labs/{LAB}",
     "/",
     "/healthz",
+    "/courses/attacks",
+    "/api/v1/courses/attacks/submissions.csv",
+    "/api/v1/courses/attacks/scores.csv",
 )
 NOT_THEIRS = ("/api/v1/submissions/{id}", "/api/v1/submissions/{id}/source", "/submissions/{id}")
 
@@ -34,13 +37,19 @@ def slope(x: float) -> float:
     return 32 * x**3 + 9 * x**2 + 14 * x + 6
 
 
+def written(number: float) -> str:
+    """Cut or rounded after four decimals; timings have three."""
+    cut, rounded = f"{number:.5f}"[:-1], f"{number:.4f}"
+    return rf"(?<!\d)({re.escape(cut)}|{re.escape(rounded)})"
+
+
 def secrets_of(data_dir: Path) -> dict[str, str]:
     """Pattern by what it is: of the lab and of the service, the same for every submission."""
     demo = json.loads((data_dir / "demo.json").read_text())
     numbers = [number for x in HIDDEN for number in (abs(x), abs(slope(x)))]
     return {
         "the solution or the checks": r"(SOLUTION|CHECKS)-SOURCE|constant_kept|powers_kept",
-        "a hidden number": "|".join(re.escape(f"{number:.4f}"[:-1]) for number in numbers),
+        "a hidden number": "|".join(map(written, numbers)),
         "a path of the service": "|".join(re.escape(str(path)) for path in (ROOT, data_dir)),
         "a token": "|".join(map(re.escape, demo["tokens"].values())),
         "a password": "|".join(map(re.escape, demo["passwords"].values())),

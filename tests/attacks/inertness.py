@@ -72,6 +72,7 @@ def of_view(view: dict[str, Any]) -> list[str]:
 
 def of_log(lines: list[str]) -> list[str]:
     found = [f"the log holds a line of its own: {line[:80]!r}" for line in lines if not LOG_LINE.match(line)]
+    found += [f"something of ours failed: {line[:200]!r}" for line in lines if "Traceback" in line]
     return found + [f"the log holds its text: {line[:80]!r}" for line in lines if MARK in line.lower()]
 
 

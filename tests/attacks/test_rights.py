@@ -82,10 +82,21 @@ def own(siege: Siege) -> str:
 
 
 @pytest.fixture(scope="module")
-def narrow(siege: Siege) -> Iterator[httpx.Client]:
-    """An instructor's token of the scope `student`."""
+def student(siege: Siege) -> Iterator[httpx.Client]:
+    with signed_in(siege, "student") as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def instructor(siege: Siege) -> Iterator[httpx.Client]:
     with signed_in(siege, "instructor") as browser:
-        made = browser.post("/api/v1/tokens", json={"name": "narrow", "scope": "student"}).json()
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def narrow(siege: Siege, instructor: httpx.Client) -> Iterator[httpx.Client]:
+    """An instructor's token of the scope `student`."""
+    made = instructor.post("/api/v1/tokens", json={"name": "narrow", "scope": "student"}).json()
     with by(siege, made["token"]) as client:
         yield client
 
@@ -187,11 +198,11 @@ def test_the_page_takes_the_file_alone(siege: Siege, what: str) -> None:
 
 
 @pytest.mark.parametrize("what", named("H06-mass_assignment", "token"))
-def test_a_token_is_its_owners_whatever_is_asked_for(siege: Siege, what: str) -> None:
+def test_a_token_is_its_owners_whatever_is_asked_for(siege: Siege, student: httpx.Client, what: str) -> None:
     before = holdings(siege)
-    with siege.hostile() as answers, signed_in(siege, "student") as browser:
+    with siege.hostile() as answers:
         for field in ("person_id", "issued_by", "secret_sha256", "expires_at", "is_staff"):
-            answers.append(browser.post("/api/v1/tokens", json={"name": "x", field: NOT_THEIRS.get(field, "x")}))
+            answers.append(student.post("/api/v1/tokens", json={"name": "x", field: NOT_THEIRS.get(field, "x")}))
             assert answers[-1].status_code == 422
         assert holdings(siege) == before
 
@@ -251,12 +262,18 @@ KINDS = {
 }
 
 
+def cookie_of(browser: httpx.Client) -> httpx.Client:
+    """The same person's browser, showing a page of somebody else."""
+    return httpx.Client(base_url=browser.base_url, cookies=browser.cookies, timeout=60)
+
+
 @pytest.mark.parametrize("where", named("H10-cross_site_post", *FROM_ELSEWHERE, "nobody_says"))
-def test_no_other_site_does_anything_with_the_cookie(siege: Siege, own: str, where: str) -> None:
+def test_no_other_site_does_anything_with_the_cookie(
+    siege: Siege, own: str, instructor: httpx.Client, where: str
+) -> None:
     """By each route that does something; JSON as text/plain too, which a form of any site can send."""
     before = holdings(siege)
-    with siege.hostile() as answers, signed_in(siege, "instructor") as victim:
-        del victim.headers["Sec-Fetch-Site"]
+    with siege.hostile() as answers, cookie_of(instructor) as victim:
         for route in (each for each in every_route() if each.method != "GET"):
             for kind, body in KINDS.items():
                 headers = FROM_ELSEWHERE.get(where, {}) | {"Content-Type": kind}
@@ -268,11 +285,12 @@ def test_no_other_site_does_anything_with_the_cookie(siege: Siege, own: str, whe
 
 
 @pytest.mark.parametrize("where", named("H10-cross_site_post", *(f"read_by_{where}" for where in FROM_ELSEWHERE)))
-def test_no_other_site_listens_or_is_granted_anything(siege: Siege, own: str, where: str) -> None:
+def test_no_other_site_listens_or_is_granted_anything(
+    siege: Siege, own: str, student: httpx.Client, where: str
+) -> None:
     said = FROM_ELSEWHERE[where.removeprefix("read_by_")]
     stream = said | ({"Sec-Fetch-Mode": "cors"} if "Sec-Fetch-Site" in said else {})
-    with siege.hostile() as answers, signed_in(siege, "student") as victim:
-        del victim.headers["Sec-Fetch-Site"]
+    with siege.hostile() as answers, cookie_of(student) as victim:
         for path in (f"/submissions/{own}/live", f"/api/v1/submissions/{own}/events", "/api/v1/submissions"):
             answers.append(victim.get(path, headers=stream))
             assert answers[-1].status_code == 403

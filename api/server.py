@@ -33,11 +33,11 @@ class Connection(HttpToolsProtocol):
         self._allow(HEAD_S)
 
     def data_received(self, data: bytes) -> None:
+        super().data_received(data)
         if self._head_bytes is not None:
             self._head_bytes += len(data)
-        super().data_received(data)
-        if self._head_bytes is not None and self._head_bytes > HEAD_BYTES:
-            self._end(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
+            if self._head_bytes > HEAD_BYTES:
+                self._end(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
 
     def on_message_begin(self) -> None:
         super().on_message_begin()

@@ -21,6 +21,10 @@ def number(x):
     return 4 * x
 
 
+def numbers(x):
+    return 4 * x
+
+
 def quiet(word):
     return word
 
@@ -87,6 +91,11 @@ for way in exercises:
 number = exercise("number")
 for show in {SHOWS!r}:
     number.value("number", points=1, show=show, name=f"{{show}}_number", draw=lambda d, show=show: (NUMBERS[show],))
+
+numbers = exercise("numbers")
+for show in {SHOWS!r}:
+    inputs = lambda d, show=show: (torch.tensor([NUMBERS[show] * each for each in (1.0, 10.0, 0.1, -1.0)]),)
+    numbers.value("numbers", points=1, show=show, name=f"{{show}}_numbers", draw=inputs)
 
 banned = exercise("banned")
 banned.forbids("format", in_=("banned",))
@@ -165,6 +174,10 @@ def number(x):
     told(x)
     return 2 * x
 
+def numbers(x):
+    told(x)
+    return 2 * x.to("cuda")
+
 def banned(x):
     return "{}".format(told(x))
 """
@@ -173,11 +186,17 @@ def banned(x):
 SECRETS = {
     "a drawn input": r"INPUT-(drawn|hidden)",
     "a value that was wanted": r"WANTED-(drawn|hidden)",
-    "a drawn number": r"271828|662607|543657|1325215|1087314|2650430",
+    "a drawn number": r"271828|662607|543657|1325215|1087314|2650430"
+    r"|(2\.7182|6\.6260|5\.4365|1\.3252|1\.0873|2\.6504)\d*e\+",
     "the solution or the checks": r"(SOLUTION|CHECKS)-SOURCE",
     "a mistake's file": r"made_small",
     "why the lab is broken": r"REASON-FOR-STAFF",
+    "a worker": r"NAME-OF-WORKER|PROOF-OF-LAYER|ADVICE-TO-OPERATOR",
+    "who set a score": r"Demo instructor",
 }
+# Of one student, for that student and staff.
+OF_ANOTHER = {"an example of another": r"INPUT-example", "why another's score was set": r"REASON-OF-SCORE"}
 # In the answers to staff, and an example's in those to its student.
 SHOWN_TO_STAFF = [r"INPUT-drawn", r"INPUT-hidden", r"WANTED-drawn", r"WANTED-hidden", "271828", "662607", "made_small"]
-SHOWN_TO_STUDENT = [r"INPUT-example", r"WANTED-example", "481516", "The word was made small", "PNG"]
+SHOWN_TO_STUDENT = [r"INPUT-example", r"WANTED-example", "481516", "The word was made small", "PNG", "REASON-OF-SCORE"]
+SHOWN_TO_STUDENT += ["exactly half of the right one", "asks for a GPU"]

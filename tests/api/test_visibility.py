@@ -29,6 +29,7 @@ from tests.api.telling import (
     CHECKS,
     HAND_IN,
     MISTAKE,
+    OF_ANOTHER,
     SECRETS,
     SHOWN_TO_STAFF,
     SHOWN_TO_STUDENT,
@@ -55,7 +56,7 @@ def demo(database: str, tmp_path: Path) -> Demo:
     (folder / "mistakes").mkdir(parents=True)
     exercises = "".join(
         f'[[exercise]]\nname = "{name}"\ntitle = "{name}"\npoints = {points}\n'
-        for name, points in [*((way, 3) for way in (*ALIKE, "number")), ("banned", 1), ("chained", 2)]
+        for name, points in [*((way, 3) for way in (*ALIKE, "number", "numbers")), ("banned", 1), ("chained", 2)]
     )
     files = {"lab.toml": f'[lab]\ntitle = "Tellers"\n{exercises}', "solution.py": SOLUTION, "checks.py": CHECKS}
     files |= {"mistakes/made_small.py": MISTAKE, "statement.md": "Tell nothing.\n", "starter.py": "MET = []\n"}
@@ -118,7 +119,11 @@ def graded(client: Clients, settings: Any, pipeline: Pipeline, capfd: pytest.Cap
     texts, replayed = heard.all(), send(headers=key, params={"wait": 5})
     assert (replayed.status_code, replayed.json()["id"]) == (200, sent["id"])
     broken = send().json()["id"]
+    reason = {"score": 1.25, "reason": "REASON-OF-SCORE"}
+    assert client("instructor").put(f"/api/v1/submissions/{sent['id']}/override", json=reason).status_code == 200
     with session() as db:
+        proofs = [{"layer": "seccomp", "ok": False, "proof": "PROOF-OF-LAYER", "advice": "ADVICE-TO-OPERATOR"}]
+        gradings.heartbeat(db, worker="NAME-OF-WORKER", lane="cpu", without=[], layers=proofs)
         claimed = gradings.claim(db, lane="cpu", worker="w", lease_s=30)
         assert claimed is not None
         gradings.fail(db, claimed.grading_id, claimed.fence, reason="REASON-FOR-STAFF", owner="lab")
@@ -164,6 +169,9 @@ ROUTES: dict[str, Paths] = {
     "/api/v1/courses/{course}/scores": just(f"/api/v1/courses/{COURSE}/scores"),
     "/api/v1/courses/{course}/scores.csv": just(f"/api/v1/courses/{COURSE}/scores.csv"),
     "/api/v1/courses/{course}/faults": just(f"/api/v1/courses/{COURSE}/faults"),
+    "/api/v1/courses/{course}/audit": just(f"/api/v1/courses/{COURSE}/audit"),
+    "/api/v1/submissions/{submission_id}/gradings": of_both("/api/v1/submissions/{}/gradings"),
+    "/api/v1/workers": just("/api/v1/workers"),
     "/api/v1/tokens": just("/api/v1/tokens"),
     "/healthz": just("/healthz"),
     "/": just("/"),
@@ -175,6 +183,8 @@ ROUTES: dict[str, Paths] = {
     "/submissions/{submission_id}/live": of_both("/submissions/{}/live"),
     "/submissions/{submission_id}/artifacts/{exercise}/{check}/{name}": artifacts(""),
     "/courses/{course}": just(f"/courses/{COURSE}"),
+    "/courses/{course}/audit": just(f"/courses/{COURSE}/audit"),
+    "/sandbox": just("/sandbox"),
     "/tokens": just("/tokens"),
     "/static/{path:path}": just("/static/site.css"),
 }
@@ -218,9 +228,8 @@ def test_no_answer_to_a_student_tells_what_only_staff_may_know(
             got["a request that was repeated"] = graded.replayed
             missing = [shown for shown in SHOWN_TO_STUDENT if not any(shown in each for each in got.values())]
             assert missing == []  # the test would see a secret
-        assert told(got, secrets) == {}, who
-    got = answers(client(None), graded)
-    assert told(got, secrets | {"an example": "INPUT-example"}) == {}
+        assert told(got, secrets if who == "student" else secrets | OF_ANOTHER) == {}, who
+    assert told(answers(client(None), graded), secrets | OF_ANOTHER) == {}
     logs = graded.logs + "".join(capfd.readouterr())
     del secrets["why the lab is broken"]
     assert told({"the log": logs}, secrets) == {}
@@ -236,6 +245,11 @@ def test_staff_are_told_everything(graded: Graded, client: Clients) -> None:
     for path in ("submissions", "submissions.csv", "faults"):
         assert "REASON-FOR-STAFF" in got[f"/api/v1/courses/{COURSE}/{path}"]
     assert "REASON-FOR-STAFF" in got[f"/courses/{COURSE}"]
+    for path in ("/api/v1/workers", "/sandbox"):
+        assert all(words in got[path] for words in ("NAME-OF-WORKER", "PROOF-OF-LAYER", "ADVICE-TO-OPERATOR")), path
+    for path in (f"/api/v1/courses/{COURSE}/audit", f"/courses/{COURSE}/audit"):
+        assert all(words in got[path] for words in ("REASON-OF-SCORE", "Demo instructor", graded.id)), path
+    assert len(json.loads(got[f"/api/v1/submissions/{graded.id}/gradings"].partition("\n")[2])) == 1
     assert "REASON-FOR-STAFF" in got[f"/submissions/{graded.broken}"]
 
 
@@ -243,7 +257,7 @@ def test_the_hand_in_fails_in_every_way_that_is_to_be_told(graded: Graded, clien
     seen = client("instructor").get(f"/api/v1/submissions/{graded.id}").json()
     verdicts = {exercise["name"]: [check["verdict"] for check in exercise["checks"]] for exercise in seen["exercises"]}
     assert verdicts == {
-        **{way: ["WRONG"] * 3 for way in ("echo", "prints", "keys", "nans", "saves", "mistaken", "number")},
+        **{way: ["WRONG"] * 3 for way in ("echo", "prints", "keys", "nans", "saves", "mistaken", "number", "numbers")},
         **{way: ["CRASH"] * 3 for way in ("crash", "named")},
         "odd": ["INVALID"] * 3,
         "exits": ["NO-RESULT"] * 3,

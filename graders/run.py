@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import time
-from collections.abc import Callable, Sequence
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from graders.checks import Check, LoadedLab, place_of
@@ -17,6 +20,7 @@ from graders.line import Line, Mismatch
 from graders.results import Artifact, CheckResult, Finding, LabFault, ServiceFault, Show, StudentFault, Verdict
 from graders.student import Session, Student
 
+log = logging.getLogger(__name__)
 # Example checks are the same for everyone: what they draw, they draw alike in every grading.
 EXAMPLE_SEED = b"example"
 
@@ -101,26 +105,43 @@ class _Run:
         """Names what can be named of the checks that waited for it."""
         if self.diagnosis is None or not self.waiting:
             return
-        named = self.diagnosis.named()
+        with self._gift():
+            self._diagnose(self.diagnosis)
+        self.waiting.clear()
+        self.probing.clear()
+
+    @contextmanager
+    def _gift(self) -> Iterator[None]:
+        """Around what names mistakes: a value that nobody foresaw must not make verdicts a fault of the service."""
+        try:
+            yield
+        except (LabFault, ServiceFault):
+            raise
+        # Whatever it is, it is an error of ours, and the verdicts stand. Its message may hold words of the hand-in.
+        except Exception as error:  # noqa: BLE001
+            frame = traceback.extract_tb(error.__traceback__)[-1]
+            kind = type(error).__name__
+            log.error("no diagnosis of %s: %s in %s:%s", self.exercise, kind, frame.filename, frame.lineno)  # noqa: TRY400
+
+    def _diagnose(self, diagnosis: Diagnosis) -> None:
+        named = diagnosis.named()
         for slow in self.probing:
             probed = probe_student(self.session, slow.probe, self.loaded.reference)
-            if mistake := self.diagnosis.named_by(slow, probed):
+            if mistake := diagnosis.named_by(slow, probed):
                 named[slow.name] = mistake
-        self.probing.clear()
         detection = self._detection()
-        doubtful = {name for name in self.diagnosis.doubtful(named) if detection.audible(name)}
+        doubtful = {name for name in diagnosis.doubtful(named) if detection.audible(name)}
         wrong = {name for name in self.waiting - named.keys() if self._may_be_detected(name)}
         heard = detection.heard(doubtful | wrong)
         for check in doubtful:
-            if not self.diagnosis.confirmed(check, named[check], heard[check]):
+            if not diagnosis.confirmed(check, named[check], heard[check]):
                 del named[check]
         for check in self.waiting & named.keys():
             told = {"hint": named[check].hint, "mistake": named[check].file}
             self.results[check] = self.results[check].model_copy(update=told)
         unnamed = {name: self.mismatches[name] for name in (self.waiting - named.keys()) & self.mismatches.keys()}
-        for check, detected in detection.of(unnamed, heard, self.diagnosis.recompute).items():
+        for check, detected in detection.of(unnamed, heard, diagnosis.recompute).items():
             self.results[check] = self.results[check].model_copy(update={"detected": detected})
-        self.waiting.clear()
 
     def _may_be_detected(self, name: str) -> bool:
         return name in self.mismatches and self.mismatches[name].finding.code in DETECTED_BY
@@ -218,8 +239,9 @@ class _Run:
         seed = check_seed(self.seed, check)
         if fault is not None:
             self.diagnosis.prove(check, seed, fault)
-        if self.diagnosis.note(check, seed, fault):
-            self.waiting.add(check.name)
+        with self._gift():
+            if self.diagnosis.note(check, seed, fault):
+                self.waiting.add(check.name)
         if isinstance(fault, Mismatch):
             self.mismatches[check.name] = fault
             if check.probe is not None:

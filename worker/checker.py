@@ -119,8 +119,9 @@ def _checker(fd: int, words_fd: int, lab_folder: Path) -> None:
         serve(channel, lab_folder)
     except ChannelClosed:
         pass
-    except BaseException:  # noqa: BLE001  whatever it is, it is an error of ours: the log has it, and the worker its code
-        traceback.print_exc()
+    except BaseException as error:  # noqa: BLE001  whatever it is, it is an error of ours, and the worker hears the code
+        traceback.print_tb(error.__traceback__)
+        sys.stderr.write(f"{type(error).__name__}\n")  # not its message, which may hold words of a hand-in
         code = BUG
     finally:
         sys.stdout.flush()

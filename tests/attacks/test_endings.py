@@ -123,7 +123,8 @@ def test_hostile_text_is_text_and_cut(siege: Siege, attack: Attack):
     assert "mallory: 1\u202e: <script>alert('mallory')</script></pre>" in example["message"]
     assert "??" in example["message"]  # what was half a character, twice
     assert len(example["message"]) < 2500
-    assert drawn["message"] == 'Your code raised an exception (line 21: `raise Hostile(WORDS + "M" * 2**20)`).'
+    line = 'Your code raised an exception (line 18: `raise Hostile(WORDS + "M" * 2**20)`).'
+    assert drawn["message"].startswith(line)
     assert "bytes were cut here" in example["output"]
     assert drawn["output"] == ""
 

@@ -95,6 +95,18 @@ def test_a_value_that_the_check_cannot_work_with_is_the_students_when_the_soluti
     assert results["third"].finding.code == "unfit"
 
 
+@pytest.mark.parametrize("returned", ["torch.zeros(4, dtype=torch.float8_e4m3fn)", "np.zeros(4, '>f8')"])
+def test_a_value_that_no_rule_for_hints_foresaw_is_judged_all_the_same(lab, returned: str):
+    """Neither can be asked for NaN by torch, nor the second be a tensor: only what names mistakes tries to."""
+    nothing = "import numpy as np\nimport torch\n\n\ndef slope(x):\n    return None\n"
+    check = "q.value('slope', points=4, draw=lambda draw: (draw.scalar(1, 2),))\n"
+    loud = '"""Not a number."""\ndef slope(x):\n    return torch.tensor(float(\'nan\'))\n'
+    declared = "from graders import exercise\n\nq = exercise('q')\n"
+    lab.write(solution=nothing, checks=declared + check, mistakes__loud=loud)
+    results = lab.grade(nothing.replace("None", returned))
+    assert [verdict for verdict, _ in verdicts(results).values()] == ["WRONG"]
+
+
 class BrokenLine(LocalSession):
     """A session whose channel is gone, as when the worker was killed."""
 

@@ -148,43 +148,6 @@ def test_two_children_share_no_network_and_no_names(student):
     assert student("import os\ndef f(): return os.listdir('/tmp') + os.listdir('/dev/shm')").call("f") == []
 
 
-CALLS = {
-    "mount": "(165, 0, 0, 0, 0, 0)",
-    "umount2": "(166, b'/tmp', 2)",
-    "unshare": "(272, 0x10000000)",
-    "setns": "(308, 3, 0)",
-    "clone_namespace": "(56, 0x10000011, 0, 0, 0, 0)",
-    "ptrace": "(101, 16, 1, 0, 0)",
-    "process_vm_readv": "(310, 1, 0, 0, 0, 0, 0)",
-    "pidfd_getfd": "(438, 3, 0, 0)",
-    "bpf": "(321, 0, 0, 0)",
-    "perf_event_open": "(298, 0, 0, -1, -1, 0)",
-    "userfaultfd": "(323, 0)",
-    "io_uring_setup": "(425, 1, 0)",
-    "keyctl": "(250, 0, 0)",
-    "personality": "(135, 0x0040000)",
-    "chroot": "(161, b'/tmp')",
-    "sethostname": "(170, b'x', 1)",
-    "memfd_create": "(319, b'x', 0)",
-    "x32": "(0x40000000 + 39,)",
-}
-
-
-@pytest.mark.parametrize("call", CALLS.values(), ids=CALLS)
-def test_forbidden_system_calls_fail_with_eperm(student, call):
-    code = (
-        f"import ctypes\nl = ctypes.CDLL(None, use_errno=True)\ndef f(): return l.syscall(*{call}), ctypes.get_errno()"
-    )
-    assert student(code).call("f") == (-1, 1)
-
-
-def test_clone3_is_said_not_to_exist(student):
-    code = (
-        "import ctypes\nl = ctypes.CDLL(None, use_errno=True)\ndef f(): return l.syscall(435, 0, 0), ctypes.get_errno()"
-    )
-    assert student(code).call("f") == (-1, 38)
-
-
 def test_no_power_is_left_or_to_be_had(student):
     code = (
         "import os, ctypes\nl = ctypes.CDLL(None)\ndef f():\n    try: os.setuid(0); free = True\n"

@@ -121,7 +121,7 @@ def test_a_fork_bomb_leaves_the_others_room(student):
     )
     with pytest.raises(StudentFault) as caught:
         bomb.call("f", timeout_s=0.5)
-    assert caught.value.verdict in (Verdict.TIMEOUT, Verdict.PROCESSES)
+    assert caught.value.verdict == Verdict.PROCESSES
     assert beside.call("f") == 7
 
 

@@ -71,8 +71,9 @@ class ChildClient:
             self._say(request, deadline)
             answer = self._hear(deadline)
         except TimeoutError:
+            limit = self.limit_reached()  # which is why nothing came of it: a fork bomb goes on when it is refused
             self.kill()
-            raise _fault(Verdict.TIMEOUT, "limit", limit="call", value=limit_s, unit="s") from None
+            raise limit or _fault(Verdict.TIMEOUT, "limit", limit="call", value=limit_s, unit="s") from None
         except (EOFError, BrokenPipeError, ConnectionResetError):
             raise self._end() from None
         except wire.Garbled as error:

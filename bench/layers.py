@@ -1,0 +1,161 @@
+"""What each layer of the sandbox costs: a child from `acquire` to its first answer, with it and without it, in turns.
+
+`python -m bench.layers [--count 40]` prints a table of ratios. `python -m bench.layers --against 5d730d0` measures
+upload to score of one exercise against another commit instead: both services run side by side and are asked in turns.
+This machine's neighbours are noisy: trust the ratios, which come from the same seconds.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import httpx
+import typer
+
+from bench.first_light import CASES, Service
+from cli.processes import wait_until
+from graders.lab import Limits
+from tests.service import free_port, running
+from worker.sandbox import layers
+from worker.sandbox.client import ChildClient
+from worker.sandbox.doctor import copies
+from worker.sandbox.environment import Environment
+from worker.sandbox.sandbox import Sandbox
+
+ROOT = Path(__file__).resolve().parent.parent
+HAND_IN = b"""
+import torch
+
+def slope(x):
+    x = x.clone().requires_grad_(True)
+    (x**3).sum().backward()
+    return x.grad
+"""
+
+
+def answer_ms(sandbox: Sandbox, without: frozenset[str]) -> float:
+    """None is ready, so the child is forked, puts its layers on, loads the hand-in and computes a gradient."""
+    import torch
+
+    started = time.perf_counter()
+    lease = sandbox.acquire(Limits(), without)
+    child = ChildClient(*copies(lease), why_ended=lambda: sandbox.release(lease))
+    try:
+        child.request("load", name="hand_in.py", data=HAND_IN)
+        child.request("call", name="slope", args=[torch.ones(64)])
+        return (time.perf_counter() - started) * 1000
+    finally:
+        child.close()
+        sandbox.release(lease)
+
+
+def in_turns(ways: dict[str, Callable[[], float]], count: int) -> dict[str, list[float]]:
+    """Each way once per round, so that noise of the machine meets all of them."""
+    times: dict[str, list[float]] = {name: [] for name in ways}
+    for _ in range(count):
+        for name, way in ways.items():
+            times[name].append(way())
+    return times
+
+
+def of_each_layer(count: int) -> None:
+    bare = Sandbox(Environment.find(), ready=0, slots=2, without=layers.OF_THE_HOST - {"user_namespace"})
+    whole = Sandbox(Environment.find(), ready=0, slots=2)
+    try:
+        ways: dict[str, Callable[[], float]] = {"all layers": lambda: answer_ms(whole, frozenset())}
+        for layer in sorted(layers.OF_A_CHILD - {"uids", "sealing"}):
+            ways[layer] = lambda layer=layer: answer_ms(whole, frozenset({layer}))  # type: ignore[misc]
+        ways["mounts, network, environment"] = lambda: answer_ms(bare, frozenset())
+        in_turns(ways, 3)
+        times = in_turns(ways, count)
+    finally:
+        whole.close()
+        bare.close()
+    base = times.pop("all layers")
+    print(f"with all layers: {statistics.median(base):.1f} ms, {min(base):.1f} at best\n")
+    print("| without | all layers / without it, median | at best |\n| --- | --- | --- |")
+    for name, taken in times.items():
+        print(f"| {name} | {ratio(base, taken, statistics.median):.2f} | {ratio(base, taken, min):.2f} |")
+
+
+def ratio(one: list[float], other: list[float], measure: Callable[[list[float]], float]) -> float:
+    return measure(one) / measure(other)
+
+
+def against(commit: str, count: int) -> None:
+    case = CASES[0]
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        other_service(commit, Path(folder)) as theirs,
+        running(Path(folder) / "ours") as (url, data_dir, tokens, process),
+    ):
+        ours = Service(url, data_dir, tokens, process.pid)
+        ways = {"now": lambda: ours.full_marks(case), commit: lambda: theirs.full_marks(case)}
+        in_turns(ways, 5)
+        times = in_turns(ways, count)
+    for name, taken in times.items():
+        print(f"{name}: {statistics.median(taken):.1f} ms from upload to score, {min(taken):.1f} at best")
+    ratios = [ratio(times["now"], times[commit], measure) for measure in (statistics.median, min)]
+    print(f"ratio: {ratios[0]:.3f}, at best {ratios[1]:.3f}")
+
+
+@contextmanager
+def other_service(commit: str, folder: Path) -> Iterator[Service]:
+    """That commit in a worktree, by this checkout's environments, asked by a process that imports ours only."""
+    tree = folder / "tree"
+    subprocess.run(["git", "worktree", "add", "--detach", tree, commit], cwd=ROOT, check=True, capture_output=True)
+    try:
+        for name in (".venv", ".venv-student"):
+            (tree / name).symlink_to(ROOT / name)
+        with served(tree, folder / "theirs") as service:
+            yield service
+    finally:
+        subprocess.run(["git", "worktree", "remove", "--force", tree], cwd=ROOT, check=True)
+
+
+@contextmanager
+def served(tree: Path, data_dir: Path) -> Iterator[Service]:
+    port = free_port()
+    data_dir.mkdir()
+    settings = {"ALLCLOSE_DATA_DIR": str(data_dir), "ALLCLOSE_PORT": str(port), "PYTHONPATH": str(tree)}
+    with (data_dir / "serve.log").open("ab") as log:
+        command = [sys.executable, "-P", "-m", "cli.main", "serve"]
+        process = subprocess.Popen(command, cwd=tree, env=os.environ | settings, stdout=log, stderr=log)
+
+    def healthy() -> bool:
+        try:
+            return httpx.get(f"http://127.0.0.1:{port}/healthz", timeout=5).status_code == 200
+        except httpx.TransportError:
+            return False
+
+    try:
+        assert wait_until(healthy, 300, pause_s=0.2), (data_dir / "serve.log").read_text()[-2000:]
+        tokens = json.loads((data_dir / "demo.json").read_text())["tokens"]
+        yield Service(f"http://127.0.0.1:{port}", data_dir, tokens, process.pid)
+    finally:
+        process.terminate()
+        process.wait(60)
+
+
+def main(
+    count: Annotated[int, typer.Option(help="Rounds")] = 40,
+    against_commit: Annotated[str, typer.Option("--against", help="Measure upload to score against this commit")] = "",
+) -> None:
+    if against_commit:
+        against(against_commit, count)
+    else:
+        of_each_layer(count)
+
+
+if __name__ == "__main__":
+    typer.run(main)

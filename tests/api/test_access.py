@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from api.auth import PREFIX, TokenRequest, issue_token
+from api.auth import TokenRequest, issue_token
 from api.database import session
 from api.demo import Demo, ensure_demo
 from tests.api.conftest import LAB, Clients, grade, hand_in
@@ -28,17 +28,6 @@ def signed_in(client: Clients, demo: Demo) -> httpx.Client:
 
 def person(db: Session, key: str) -> str:
     return str(db.scalar(text("SELECT person_id FROM identities WHERE subject = :key LIMIT 1"), {"key": key}))
-
-
-@pytest.mark.parametrize(
-    "header",
-    [None, "", "Bearer", "Bearer x", f"Bearer {PREFIX}{'A' * 43}", "Basic YTpi", f"Bearer {PREFIX}{'A' * 60000}"],
-)
-def test_every_wrong_token_gets_the_same_401(client: Clients, header: str | None) -> None:
-    headers = {} if header is None else {"Authorization": header}
-    answer = client(None).get("/api/v1/submissions", headers=headers)
-    assert (answer.status_code, answer.json()["type"]) == (401, "urn:allclose:unauthorized")
-    assert answer.headers["www-authenticate"] == "Bearer"
 
 
 @pytest.mark.parametrize("column", ["expires_at", "revoked_at"])
@@ -211,24 +200,6 @@ def test_the_demo_opens_by_every_name_of_this_machine(client: Clients, host: str
     browser = client(None, Host=host, **SAME_SITE)
     assert "Sign in as demo instructor" in browser.get("/signin").text
     assert browser.post("/signin/demo", data={"person": "instructor"}).status_code == 303
-
-
-@pytest.mark.parametrize(
-    "headers",
-    [
-        {"Sec-Fetch-Site": "cross-site"},
-        {"Sec-Fetch-Site": "same-site"},
-        {"Sec-Fetch-Site": "", "Origin": "https://evil.example"},
-        {"Origin": "null"},
-    ],
-)
-def test_a_form_of_another_site_does_nothing(signed_in: httpx.Client, db: Session, headers: dict[str, str]) -> None:
-    if "Sec-Fetch-Site" not in headers:
-        del signed_in.headers["Sec-Fetch-Site"]
-    answer = hand_in(signed_in, headers=headers)
-    assert (answer.status_code, answer.json()["type"]) == (403, "urn:allclose:cross-site")
-    assert db.scalar(text("SELECT count(*) FROM submissions")) == 0
-    assert hand_in(signed_in, headers=SAME_SITE).status_code == 202
 
 
 def test_wrong_passwords_and_unknown_names_are_told_apart_by_nothing(client: Clients) -> None:

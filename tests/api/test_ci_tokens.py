@@ -1,18 +1,22 @@
 """CI tokens: bound to a place, a time and, where asked, one job and one upload; they read what they handed in."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import httpx
 import pytest
+from rich.console import Console
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from api.auth import TokenRequest, issue_token
 from api.demo import Demo
+from cli.submit import HandIn, Refused, upload
 from tests.api.conftest import LAB, Clients, grade, hand_in, submission_id
 
 SAME_SITE = {"Sec-Fetch-Site": "same-origin"}
@@ -83,6 +87,16 @@ def test_a_token_for_one_job_serves_no_other(client: Clients, browser: Any, db: 
     assert JOB not in answer.text
     assert db.scalar(text("SELECT count(*) FROM submissions")) == 0
     assert hand_in(job, fields={"lab": LAB, "job": JOB}).status_code == 202
+
+
+def test_the_command_names_its_job(client: Clients, browser: Any, tmp_path: Path) -> None:
+    job = by(client, made(browser("student"), job=JOB))
+    (tmp_path / "a.py").write_text("x = 1\n")
+    console, deadline = Console(), time.monotonic() + 30
+    with httpx.Client(base_url=f"{job.base_url}/api/v1", headers=job.headers) as command:
+        with pytest.raises(Refused, match="not for the job"):
+            upload(console, command, HandIn(LAB, tmp_path / "a.py"), deadline)
+        assert upload(console, command, HandIn(LAB, tmp_path / "a.py", job=JOB), deadline).status == "queued"
 
 
 def test_a_job_that_no_token_was_made_for_is_refused(client: Clients) -> None:

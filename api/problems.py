@@ -56,6 +56,11 @@ def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
     return {status: {"description": HTTPStatus(status).phrase, "content": content} for status in statuses}
 
 
+def sent_as(*media_types: str) -> dict[int | str, dict[str, Any]]:
+    """What OpenAPI says of an answer that is no JSON of ours."""
+    return {200: {"content": {media_type: {} for media_type in media_types}}}
+
+
 def not_found() -> Problem:
     """The same for what is missing and for what belongs to somebody else."""
     return Problem(

@@ -13,7 +13,7 @@ token = HTTPBearer(description="A token of your own, made on the page Tokens.", 
 router = APIRouter(
     prefix="/api/v1",
     dependencies=[Security(token)],
-    responses=documented(401, 403, 404, 422, 500, 503),
+    responses=documented(400, 401, 403, 404, 408, 413, 414, 422, 429, 431, 500, 503),
 )
 for part in (submissions, follow, staff, labs, courses, tokens, workers):
     router.include_router(part.router)

@@ -15,6 +15,7 @@ from api.database import session
 from api.faults import FaultsView, faults
 from api.file_names import attachment
 from api.history import AuditPage, history
+from api.problems import sent_as
 from api.regrading import grade_failed
 from api.submissions import Filters, ScoreFilters
 from api.views import ScoresView, Status, SubmissionPage
@@ -60,7 +61,7 @@ def listing(asking: Asking, course: str, shown: Annotated[Shown, Query()], accep
     return Response(page.model_dump_json(), media_type="application/json")
 
 
-@router.get("/courses/{course}/submissions.csv", response_class=Response)
+@router.get("/courses/{course}/submissions.csv", response_class=Response, responses=sent_as("text/csv"))
 def listing_csv(asking: Asking, course: str, shown: Annotated[Shown, Query()]) -> Response:
     filters = replace(shown.filters, limit=CSV_PAGE)
     with session() as db:
@@ -81,7 +82,7 @@ def scores(asking: Asking, course: str, scored: Annotated[Scored, Query()], acce
     return Response(found.model_dump_json(), media_type="application/json")
 
 
-@router.get("/courses/{course}/scores.csv", response_class=Response)
+@router.get("/courses/{course}/scores.csv", response_class=Response, responses=sent_as("text/csv"))
 def scores_csv(asking: Asking, course: str, scored: Annotated[Scored, Query()]) -> Response:
     return scores(asking, course, scored, "text/csv")
 

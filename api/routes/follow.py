@@ -5,18 +5,19 @@ from collections.abc import AsyncIterator
 from uuid import UUID
 
 from fastapi import APIRouter
-from fastapi.responses import StreamingResponse
+from fastapi.responses import Response, StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
 from api import events
 from api.auth import Asking, Viewer
 from api.events import Update
+from api.problems import sent_as
 from api.reading import read
 
 router = APIRouter(tags=["submissions"])
 
 
-@router.get("/submissions/{submission_id}/events", response_class=StreamingResponse)
+@router.get("/submissions/{submission_id}/events", response_class=Response, responses=sent_as("text/event-stream"))
 async def follow(asking: Asking, submission_id: UUID) -> StreamingResponse:
     """`check` for each verdict (those known already come first), `state` when it changes, `final` with the result."""
     await run_in_threadpool(read, asking, submission_id)  # its 404 must come before the stream begins

@@ -6,7 +6,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from api import queue
 from api.database import session
-from api.problems import Problem
+from api.problems import Problem, documented
 from api.workers import FRESH_S, live_without
 
 router = APIRouter(tags=["health"])
@@ -18,7 +18,7 @@ class Health(BaseModel):
     without: list[str]  # sandbox layers that an operator does without
 
 
-@router.get("/healthz")
+@router.get("/healthz", responses=documented(503))
 def healthz() -> Health:
     missing = []
     if not queue.broker_answers():

@@ -13,7 +13,7 @@ from api import events, queue, reading, submissions
 from api.auth import Asking, Viewer
 from api.database import session
 from api.file_names import attachment
-from api.problems import documented
+from api.problems import documented, sent_as
 from api.reading import read
 from api.submissions import Filters, Upload
 from api.views import SubmissionPage, SubmissionView
@@ -89,7 +89,9 @@ def one(asking: Asking, submission_id: UUID) -> Response:
     return _answer(read(asking, submission_id), 200)
 
 
-@router.get("/submissions/{submission_id}/source", response_class=Response)
+@router.get(
+    "/submissions/{submission_id}/source", response_class=Response, responses=sent_as("application/octet-stream")
+)
 def source(asking: Asking, submission_id: UUID) -> Response:
     with session() as db:
         found = submissions.source(db, asking, submission_id)
@@ -97,7 +99,11 @@ def source(asking: Asking, submission_id: UUID) -> Response:
     return Response(found.data, media_type="application/octet-stream", headers=headers)
 
 
-@router.get("/submissions/{submission_id}/artifacts/{exercise}/{check}/{name}", response_class=Response)
+@router.get(
+    "/submissions/{submission_id}/artifacts/{exercise}/{check}/{name}",
+    response_class=Response,
+    responses=sent_as("image/png", "application/json", "application/octet-stream"),
+)
 def artifact(asking: Asking, submission_id: UUID, exercise: str, check: str, name: str) -> Response:
     """A figure as PNG, or the description of a saved model as JSON."""
     with session() as db:

@@ -22,4 +22,4 @@ free = exercise("free")
 free.learns("Own", points=4, train="train", at_least=0.7, data=few_signs, numbers_at_most=30_000)
 
 count = exercise("count")
-count.parameter_count("Net", points=2, inputs=lambda draw: draw.normal((4, 784)))
+count.parameter_count("Net", points=2, show="example", inputs=lambda draw: draw.normal((4, 784)))

@@ -36,8 +36,7 @@ other = exercise("other")
 other.value("double", points=2, draw=lambda draw: (draw.uniform((5,), -3, 3),))
 
 scratch = exercise("scratch")
-scratch.forbids("autograd", "backward", "requires_grad", "torch.func", "functorch", in_=("gradient_by_hand",))
-scratch.value("gradient_by_hand", points=2, draw=drawn, **WIDE)
+scratch.by_hand("gradient_by_hand", points=2, draw=drawn, **WIDE)
 
 patient = exercise("patient")
 patient.value("patient_gradient", points=2, draw=lambda draw: (draw.uniform((64,), -3, 3),), **WIDE)

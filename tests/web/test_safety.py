@@ -1,36 +1,13 @@
-"""What must not happen: text that runs, work that strangers read, a refusal without a way on."""
+"""What must not happen: work that strangers read, a refusal without a way on."""
 
 import httpx
 import pytest
 from playwright.sync_api import expect
 
-from tests.web.people import Worker, crashed, passed
+from tests.web.people import Worker, crashed
 from tests.web.visitor import LAB_PAGE
 
 pytestmark = pytest.mark.browser
-ATTACK = "</pre></li><img src=x onerror=alert(1)><script>alert(2)</script>{{ 7 * 7 }}"
-
-
-def test_hostile_text_is_only_text(visit):
-    student = visit().sign_in()
-    instructor = visit().sign_in("instructor")
-    path = student.hand_in(name="<img src=x onerror=alert(3)>.py")
-    worker = Worker()
-    hostile = crashed("first-slope", ATTACK, f"{ATTACK}\r\nevent: final\r\ndata: x\r\n\r\n", ATTACK)
-    worker.store(hostile.model_copy(update={"hint": ATTACK, "title": ATTACK}))
-    expect(student.page.locator("#checks-first-slope .check")).to_have_count(1)
-    assert student.page.locator("main img, main script").count() == 0
-    worker.store(passed("second-slope"))
-    expect(student.page.locator("#checks-second-slope .check")).to_have_count(1)
-    worker.finish()
-    for person in (student, instructor):
-        person.go(path)
-        person.page.get_by_text("What the code printed").click()
-        expect(person.page.locator("#checks-first-slope pre")).to_contain_text("<script>alert(2)</script>{{ 7 * 7 }}")
-        assert person.page.locator("main img, main script").count() == 0
-    instructor.go("/courses/paper-101")
-    assert instructor.page.locator("main img, main script").count() == 0
-    expect(instructor.page.locator("table").first).to_contain_text("<img src=x onerror=alert(3)>.py")
 
 
 def test_a_second_student_sees_nothing_of_the_first(visit):

@@ -46,9 +46,8 @@ def test_leaving_with_success_is_no_result(siege: Siege, attack: Attack):
     ],
 )
 def test_a_forged_answer_costs_its_own_exercise(siege: Siege, attack: Attack):
-    """None of its authors is waited for: each would sleep for thirty seconds."""
+    """None of its authors is waited for: they sleep on, and the limit of a call, one second, is not what is told."""
     seen = siege.withstand(attack)
-    assert seen.view["timings"]["total"] < 3 * 1000
     assert "Do not write to open file descriptors" in seen.checks["drawn"]["message"] or attack.verdicts != {NO_RESULT}
 
 

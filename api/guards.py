@@ -129,7 +129,8 @@ async def _in_time(receive: Receive, seconds: float) -> Message:
 def _with_headers(scope: Scope, send: Send) -> Send:
     async def adding(message: MutableMapping[str, Any]) -> None:
         if message["type"] == "http.response.start":
-            harden(MutableHeaders(scope=message), scheme=scope["scheme"], path=scope["path"])
+            https = scope["scheme"] == "https" or get_settings().is_https
+            harden(MutableHeaders(scope=message), https=https, path=scope["path"])
         await send(message)
 
     return adding

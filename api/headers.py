@@ -21,19 +21,15 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": ", ".join(f"{feature}=()" for feature in UNUSED),
 }
-# Half a year. Not for subdomains, which may belong to somebody else.
+# Half a year of https alone. Not for subdomains, which may belong to somebody else.
 STRICT_TRANSPORT = "max-age=15552000"
 
 
-def harden(headers: MutableHeaders, *, scheme: str, path: str) -> None:
-    """For every answer. Over https browsers are told to stay there, and to send our cookie nowhere else."""
+def harden(headers: MutableHeaders, *, https: bool, path: str) -> None:
+    """For every answer."""
     for name, value in HEADERS.items():
         headers[name] = value
     if not path.startswith("/static/"):
         headers.setdefault("Cache-Control", "no-store")
-    if scheme == "https":
+    if https:
         headers["Strict-Transport-Security"] = STRICT_TRANSPORT
-        cookies = headers.getlist("set-cookie")
-        del headers["set-cookie"]
-        for cookie in cookies:
-            headers.append("set-cookie", cookie if "; secure" in cookie.lower() else f"{cookie}; secure")

@@ -7,7 +7,7 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 
-from api.views import ScoresView, SubmissionRow
+from api.views import ScoreColumn, ScoreRow, ScoresView, SubmissionRow
 
 # What makes a formula of a cell, in both widths; spreadsheets of some countries take either for the same.
 _FORMULA = "[=+\\-@\uff1d\uff0b\uff0d\uff20]"
@@ -25,9 +25,18 @@ def submissions(rows: Iterable[SubmissionRow]) -> str:
 
 
 def scores(found: ScoresView) -> str:
-    header = ["person_id", "student", *(f"{column.assignment}: {column.title}" for column in found.columns), "total"]
-    rows = ([row.person_id, row.name, *(cell.score for cell in row.cells), row.total] for row in found.rows)
-    return _csv(header, rows)
+    """What counts; the last column names the assignments whose score staff has set, with the reason."""
+    titles = [f"{column.assignment}: {column.title}" for column in found.columns]
+    rows = (
+        [row.person_id, row.name, *(cell.score for cell in row.cells), row.total, _set_by_staff(found.columns, row)]
+        for row in found.rows
+    )
+    return _csv(["person_id", "student", *titles, "total", "set_by_staff"], rows)
+
+
+def _set_by_staff(columns: Sequence[ScoreColumn], row: ScoreRow) -> str:
+    cells = zip(columns, row.cells, strict=True)
+    return ", ".join(f"{column.assignment} ({cell.override.reason})" for column, cell in cells if cell.override)
 
 
 def _csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:

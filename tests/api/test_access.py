@@ -139,11 +139,11 @@ def test_csv_is_text_whatever_the_names_are(client: Clients, db: Session) -> Non
         assert answer.headers["content-type"] == "text/csv; charset=utf-8"
         assert answer.headers["content-disposition"].startswith("attachment")
         (row,) = csv.DictReader(io.StringIO(answer.text, newline=""))
-        assert (row["student"], row["file_name"], row["score"]) == ("'" + name, "'@SUM(1).py", "5.0")
+        assert (row["student"], row["file_name"], row["score"]) == ("'" + name, "SUM(1).py", "5.0")
     scores = list(csv.reader(io.StringIO(staff.get("/api/v1/courses/testing-101/scores.csv").text, newline="")))
-    assert scores[0] == ["person_id", "student", "lab-a: Three small things", "total"]
-    assert ["'" + name, "5.0", "5.0"] in [row[1:] for row in scores]
-    assert {len(row) for row in scores} == {4}
+    assert scores[0] == ["person_id", "student", "lab-a: Three small things", "total", "set_by_staff"]
+    assert ["'" + name, "5.0", "5.0", ""] in [row[1:] for row in scores]
+    assert {len(row) for row in scores} == {5}
 
 
 def test_a_session_makes_lists_and_revokes_tokens(client: Clients, signed_in: httpx.Client) -> None:

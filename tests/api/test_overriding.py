@@ -1,5 +1,7 @@
 """A score that staff sets: it counts, it is told with its reason, and it leaves every result as it is."""
 
+import csv
+import io
 from typing import Any
 
 import httpx
@@ -37,8 +39,15 @@ def test_a_set_score_counts_until_it_is_withdrawn(client: Clients, db: Session) 
     grade(score=6)
     assert cell(client)["score"] == 5.25, "a better result does not outdo staff"
     assert client().get(f"/api/v1/labs/{LAB}").json()["best_score"] == 5.25
-    put(client("instructor"), submission, score=0)
+    put(client("instructor"), submission, score=0, reason="=1+1")
     assert cell(client)["score"] == 0
+    exported = csv.DictReader(io.StringIO(client("instructor").get(f"{COURSE}/scores.csv").text, newline=""))
+    told = {row["student"]: (row["total"], row["set_by_staff"]) for row in exported}
+    assert told == {
+        "Demo CI job": ("0.0", ""),
+        "Demo student": ("0.0", "lab-a (=1+1)"),
+        "Second demo student": ("0.0", ""),
+    }
     for _ in range(2):
         assert client("instructor").delete(f"/api/v1/submissions/{submission}/override").status_code == 204
     assert (cell(client)["score"], cell(client)["override"]) == (6, None)

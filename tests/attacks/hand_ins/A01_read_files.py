@@ -5,7 +5,7 @@ import sys
 WORDS = ("test", "reference", "solution", "expected", ".env", "key", "secret", "token", "check", "allclose", "grad")
 LIBRARIES = ("/opt/python/lib/python", "/opt/site-packages", "/usr/lib/", "/lib/", "/lib64", "/usr/lib64")
 TOPS = ("/", "/opt", "/opt/allclose", "/opt/python", "/proc", "/dev", "/etc", "/usr", "/usr/lib", "/lib", "/lib64", "/tmp",
-        "/root", "/home", "/var", "/run", "/srv", "/mnt", "/work", "/sys", "/host", os.getcwd(), *sys.path)
+        "/root", "/home", "/var", "/run", "/srv", "/mnt", "/app", "/sys", "/host", os.getcwd(), *sys.path)
 DONE = []
 SEEN = []
 

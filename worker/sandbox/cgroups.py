@@ -10,6 +10,7 @@ from pathlib import Path
 
 _ROOT = Path("/sys/fs/cgroup")
 _PREFIX = "allclose-"
+_LEAF = "/allclose-worker"
 _NEARLY = 4 << 20  # the kernel charges pages in batches
 
 
@@ -96,6 +97,8 @@ class Groups:
     def __init__(self, slots: int, *, memory: bool = True, pids: bool = True) -> None:
         self._name = f"{_PREFIX}{os.getpid()}-{uuid.uuid4().hex[:8]}"
         self._unified = (_ROOT / "cgroup.controllers").exists()
+        # Asked once: to delegate, we move down ourselves, and so did a worker before us in the same container.
+        self._own = _ROOT / _own_groups().get("", "/").removesuffix(_LEAF).lstrip("/")
         self._parents: list[Path] = []
         find = self._under_v2 if self._unified else self._under_v1
         found = {name: find(name) for name in ("memory", "pids", "cpuacct")}
@@ -140,13 +143,13 @@ class Groups:
 
     def _under_v2(self, controller: str) -> Path | None:
         """Where the service manager delegated a group to us (`Delegate=yes`) or where we are alone in a container."""
-        controller = "cpu" if controller == "cpuacct" else controller
-        own = _ROOT / _own_groups().get("", "/").lstrip("/")
+        if controller == "cpuacct":  # every group counts its time, without a controller
+            return self._folder(self._own)
         try:
-            _delegate(own, controller)
+            _delegate(self._own, controller)
         except OSError:
             return None
-        folder = self._folder(own)
+        folder = self._folder(self._own)
         if folder is not None:
             with suppress(OSError):
                 _write(folder / "cgroup.subtree_control", f"+{controller}")
@@ -168,10 +171,10 @@ def _delegate(own: Path, controller: str) -> None:
     """A group that gives its controllers to groups below may hold no process itself, so we move one down."""
     if controller in (own / "cgroup.subtree_control").read_text().split():
         return
-    leaf = own / "allclose-worker"
+    leaf = own / _LEAF.lstrip("/")
     leaf.mkdir(exist_ok=True)
     for pid in (own / "cgroup.procs").read_text().split():
-        with suppress(ProcessLookupError):
+        with suppress(OSError):  # it has ended, or is the kernel's own; whether enough moved, the next line tells
             _write(leaf / "cgroup.procs", pid)
     _write(own / "cgroup.subtree_control", f"+{controller}")
 

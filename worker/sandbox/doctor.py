@@ -19,6 +19,13 @@ from worker.sandbox.inside import landlock
 from worker.sandbox.sandbox import Lease, Sandbox
 
 _BOUNDED = (Verdict.MEMORY, Verdict.PROCESSES, Verdict.DISK)
+# What cannot be shown by its absence where the worker is no root.
+_OF_ORDINARY_USERS = {
+    "uids": "Every child has a user of its own, by newuidmap. Limits hold for the worker's own user as well.",
+    "user_namespace": (
+        "Student code fails to raise its priority. An ordinary user's bubblewrap has no other way to start."
+    ),
+}
 _NO_LAYER: frozenset[str] = frozenset()
 
 
@@ -80,9 +87,8 @@ def _prove(act: Act, whole: Sandbox, bare: Sandbox, port: int) -> LayerReport:
     alone = bare if act.beside & layers.OF_THE_HOST else whole
     if not (holds(act, whole, port) and holds(act, alone, port)):
         return LayerReport(act.layer, ok=False, proof=f"Student code {act.done}.", advice=act.advice)
-    if act.layer == "user_namespace" and os.geteuid() != 0:
-        proof = "Student code fails to raise its priority. An ordinary user's bubblewrap has no other way to start."
-        return LayerReport(act.layer, ok=True, proof=proof, advice=act.advice)
+    if act.layer in _OF_ORDINARY_USERS and os.geteuid() != 0:
+        return LayerReport(act.layer, ok=True, proof=_OF_ORDINARY_USERS[act.layer], advice=act.advice)
     removed = frozenset({act.layer})
     without = bare if act.layer in layers.OF_THE_HOST else alone
     if not _done(act, without, port, removed & layers.OF_A_CHILD):

@@ -19,9 +19,8 @@ SOURCE = b"def polynomial_gradient(x):\n    return x\n"
 PARTS = {
     "quote": "'",
     "stacked": "x'; DROP TABLE submissions CASCADE; --",
-    "always_true": "x' OR '1'='1' /*",
     "union": "x' UNION SELECT secret_sha256 FROM tokens --",
-    "double_quote": 'x"; DELETE FROM people; --',
+    "double_quote": 'x" OR "1"="1" /*',
     "format": "%s %(id)s :id {0} $1 \\",
     "huge_number": str(2**63),
     "nul": "a\0b",

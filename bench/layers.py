@@ -1,8 +1,8 @@
-"""What each layer of the sandbox costs: a child from `acquire` to its first answer, with it and without it, in turns.
+"""What each layer of the sandbox costs: a child from `acquire` to its end, with it and without it, in turns.
 
-`python -m bench.layers [--count 40]` prints a table of ratios. `python -m bench.layers --against 5d730d0` measures
+`python -m bench.layers [--count 20]` prints a table of ratios. `python -m bench.layers --against 5d730d0` measures
 upload to score of one exercise against another commit instead: both services run side by side and are asked in turns.
-This machine's neighbours are noisy: trust the ratios, which come from the same seconds.
+This machine's neighbours are noisy: trust the ratios, which come from the same seconds, and CPU time before the clock.
 """
 
 from __future__ import annotations
@@ -16,12 +16,15 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import httpx
 import typer
 
+from bench import processes
 from bench.first_light import CASES, Service
 from cli.processes import wait_until
 from graders.lab import Limits
@@ -33,6 +36,8 @@ from worker.sandbox.environment import Environment
 from worker.sandbox.sandbox import Sandbox
 
 ROOT = Path(__file__).resolve().parent.parent
+Measured = TypeVar("Measured")
+BLOCK = 4  # children for one figure: the kernel tells CPU time in hundredths of a second
 HAND_IN = b"""
 import torch
 
@@ -43,25 +48,38 @@ def slope(x):
 """
 
 
-def answer_ms(sandbox: Sandbox, without: frozenset[str]) -> float:
-    """None is ready, so the child is forked, puts its layers on, loads the hand-in and computes a gradient."""
+@dataclass(frozen=True)
+class Cost:
+    wall_ms: float
+    cpu_ms: float
+
+
+def of_a_child(sandbox: Sandbox, without: frozenset[str]) -> Cost:
+    """None is ready, so each is forked, puts its layers on, loads a hand-in, computes a gradient and is buried."""
+    roots = [sandbox.host_pid]
+    cpu_s, started = processes.cpu_s(roots), time.perf_counter()
+    for _ in range(BLOCK):
+        answer(sandbox, without)
+    wall_s = time.perf_counter() - started
+    return Cost(wall_s * 1000 / BLOCK, (processes.cpu_s(roots) - cpu_s) * 1000 / BLOCK)
+
+
+def answer(sandbox: Sandbox, without: frozenset[str]) -> None:
     import torch
 
-    started = time.perf_counter()
     lease = sandbox.acquire(Limits(), without)
     child = ChildClient(*copies(lease), why_ended=lambda: sandbox.release(lease))
     try:
         child.request("load", name="hand_in.py", data=HAND_IN)
         child.request("call", name="slope", args=[torch.ones(64)])
-        return (time.perf_counter() - started) * 1000
     finally:
         child.close()
         sandbox.release(lease)
 
 
-def in_turns(ways: dict[str, Callable[[], float]], count: int) -> dict[str, list[float]]:
+def in_turns(ways: dict[str, Callable[[], Measured]], count: int) -> dict[str, list[Measured]]:
     """Each way once per round, so that noise of the machine meets all of them."""
-    times: dict[str, list[float]] = {name: [] for name in ways}
+    times: dict[str, list[Measured]] = {name: [] for name in ways}
     for _ in range(count):
         for name, way in ways.items():
             times[name].append(way())
@@ -72,24 +90,24 @@ def of_each_layer(count: int) -> None:
     bare = Sandbox(Environment.find(), ready=0, slots=2, without=layers.OF_THE_HOST - {"user_namespace"})
     whole = Sandbox(Environment.find(), ready=0, slots=2)
     try:
-        ways: dict[str, Callable[[], float]] = {"all layers": lambda: answer_ms(whole, frozenset())}
-        for layer in sorted(layers.OF_A_CHILD - {"uids", "sealing"}):
-            ways[layer] = lambda layer=layer: answer_ms(whole, frozenset({layer}))  # type: ignore[misc]
-        ways["mounts, network, environment"] = lambda: answer_ms(bare, frozenset())
-        in_turns(ways, 3)
+        ways = {"all layers": partial(of_a_child, whole, frozenset())}
+        ways |= {layer: partial(of_a_child, whole, frozenset({layer})) for layer in sorted(layers.OF_A_CHILD)}
+        ways["mounts, network, environment"] = partial(of_a_child, bare, frozenset())
+        in_turns(ways, 1)
         times = in_turns(ways, count)
     finally:
         whole.close()
         bare.close()
-    base = times.pop("all layers")
-    print(f"with all layers: {statistics.median(base):.1f} ms, {min(base):.1f} at best\n")
-    print("| without | all layers / without it, median | at best |\n| --- | --- | --- |")
+    base = times["all layers"]
+    print(f"with all layers: {median(base, 'cpu_ms'):.1f} ms of CPU, {median(base, 'wall_ms'):.1f} ms by the clock\n")
+    print("| without | CPU of all layers / without it | clock |\n| --- | --- | --- |")
     for name, taken in times.items():
-        print(f"| {name} | {ratio(base, taken, statistics.median):.2f} | {ratio(base, taken, min):.2f} |")
+        cpu, wall = (median(base, of) / median(taken, of) for of in ("cpu_ms", "wall_ms"))
+        print(f"| {name} | {cpu:.2f} | {wall:.2f} |")
 
 
-def ratio(one: list[float], other: list[float], measure: Callable[[list[float]], float]) -> float:
-    return measure(one) / measure(other)
+def median(costs: list[Cost], of: str) -> float:
+    return statistics.median(getattr(cost, of) for cost in costs)
 
 
 def against(commit: str, count: int) -> None:
@@ -105,7 +123,7 @@ def against(commit: str, count: int) -> None:
         times = in_turns(ways, count)
     for name, taken in times.items():
         print(f"{name}: {statistics.median(taken):.1f} ms from upload to score, {min(taken):.1f} at best")
-    ratios = [ratio(times["now"], times[commit], measure) for measure in (statistics.median, min)]
+    ratios = [measure(times["now"]) / measure(times[commit]) for measure in (statistics.median, min)]
     print(f"ratio: {ratios[0]:.3f}, at best {ratios[1]:.3f}")
 
 
@@ -148,7 +166,7 @@ def served(tree: Path, data_dir: Path) -> Iterator[Service]:
 
 
 def main(
-    count: Annotated[int, typer.Option(help="Rounds")] = 40,
+    count: Annotated[int, typer.Option(help="Rounds")] = 20,
     against_commit: Annotated[str, typer.Option("--against", help="Measure upload to score against this commit")] = "",
 ) -> None:
     if against_commit:

@@ -13,6 +13,7 @@ from api.problems import Problem
 
 # By the kind of a problem where it says more than the status does.
 WORDS: dict[int | str, tuple[str, str]] = {
+    401: ("You are not signed in", "Open your labs, sign in there, and send it again."),
     403: ("This is for staff", "If you teach this course, ask its instructor to enrol you as staff."),
     404: ("Nothing is here", "Links to somebody else's hand-in end here too."),
     405: ("That did not work", "Go back to the page you came from and use its buttons."),

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import RedirectResponse
 from starlette.datastructures import UploadFile
 
-from api import queue, reading, submissions
+from api import listing, queue, submissions
 from api.auth import Viewer
 from api.database import session
 from api.file_names import attachment
@@ -91,7 +91,7 @@ def _lab_page(
 ) -> Response:
     with session() as db:
         view, version = lab_of(db, reader, slug)
-        history = reading.mine(db, reader, reading.Filters(lab=slug, limit=HISTORY), cursor)
+        history = listing.mine(db, reader, listing.Filters(lab=slug, limit=HISTORY), cursor)
     answer = page(
         request,
         "lab",

@@ -11,13 +11,13 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, ConfigDict, field_validator
 
-from api import queue, reading
+from api import listing, queue
 from api.database import session
 from api.faults import faults
 from api.labs import labs_of
+from api.listing import Filters
 from api.pages.reader import Reader
 from api.pages.render import page
-from api.reading import Filters
 from api.regrading import grade_failed
 from api.scores import ScoreFilters, scores
 from api.views import Status
@@ -58,7 +58,7 @@ def again(reader: Reader, course: str) -> Response:
 def course(request: Request, reader: Reader, course: str, shown: Annotated[Shown, Query()]) -> Response:
     filters = Filters(lab=shown.lab, student=shown.student, status=shown.status)
     with session() as db:
-        found = reading.course_submissions(db, reader, course, filters, shown.cursor)
+        found = listing.course_submissions(db, reader, course, filters, shown.cursor)
         gradebook = scores(db, reader, course, ScoreFilters(lab=shown.lab, student=shown.student))
         broken = faults(db, reader, course)
         open_ = open_layers(workers(db, reader))

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import threading
+
 from api.problems import Problem
 from api.settings import get_settings
 from graders.folders import MOST_CODE_BYTES, BadFolder, Files, code_bytes, is_folder, is_source, unpacked
 
 MIB = 1 << 20
+# At most so many are open in memory, each for a fraction of a second: a folder has 20 MiB, a notebook's tree more.
+_LOOKING = threading.Semaphore(4)
 
 
 def prove_contents(file_name: str, data: bytes) -> None:
@@ -14,6 +18,11 @@ def prove_contents(file_name: str, data: bytes) -> None:
     if len(data) > limit:
         sentence = f"The file has {len(data) / MIB:.1f} MiB, and {limit / MIB:.0f} MiB is the most. "
         raise Problem(413, "too-large", sentence + _how_to_shrink(file_name))
+    with _LOOKING:
+        _prove_code(file_name, data)
+
+
+def _prove_code(file_name: str, data: bytes) -> None:
     for name, each in _files(file_name, data):
         size = code_bytes(name, each) if is_source(name) else 0
         if size > MOST_CODE_BYTES:

@@ -49,7 +49,8 @@ class Death:
         slug = "/".join(lab_folder.parts[-2:])
         place = next((f"{slug}/{name}:{line}" for name, line in self._places(lab_folder)), slug)
         if self.signal == signal.SIGPROF.name:
-            return f"{place}: the lab's own code did not end in its time. Look for a loop there, or make it faster."
+            told = "the lab's own code did not end in its time"
+            return f"{place}: {told}. Look for a loop there, or raise total_s in lab.toml."
         if self.signal is not None:
             return f"{place}: the lab's own code ended the grader by {self.signal}. Correct the call there."
         return f"{place}: the lab's own code ended the grader with exit code {self.exit_code}. Remove os._exit()."

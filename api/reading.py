@@ -1,19 +1,19 @@
-"""Submissions as somebody may read them: one whole, one's own, a course's, and the scores."""
+"""A submission as somebody may read it: whole, its source, its artifacts, and who may."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import Row, Select, exists, or_, select, tuple_
+from sqlalchemy import Row, Select, exists, or_, select
 from sqlalchemy.orm import Session
 
 from api import artifacts
-from api.auth import Viewer, require_staff
+from api.auth import Viewer
 from api.database import session
 from api.labs import is_weak, version_name
 from api.models import (
@@ -38,8 +38,6 @@ from api.views import (
     AttemptView,
     ExerciseView,
     OverrideView,
-    SubmissionPage,
-    SubmissionRow,
     SubmissionView,
     check_view,
 )
@@ -60,14 +58,6 @@ FAILED = {
 
 Listed = Select[Submission, Grading, LabVersion, Lab, Assignment, Course, Person]
 Found = Row[Submission, Grading, LabVersion, Lab, Assignment, Course, Person]
-
-
-@dataclass(frozen=True)
-class Filters:
-    lab: str | None = None
-    student: str | None = None  # a part of the name
-    status: str | None = None
-    limit: int = 50
 
 
 @dataclass(frozen=True)
@@ -96,7 +86,7 @@ def view(db: Session, viewer: Viewer, submission_id: UUID) -> SubmissionView:
     row = visible(db, viewer, submission_id)
     audience, checks = _audience(viewer, row), _checks(db, row.Grading)
     return SubmissionView(
-        **_common(row),
+        **in_common(row),
         course=row.Course.slug,
         zone=row.Course.zone,
         partial=bool(row.Submission.exercises),
@@ -137,29 +127,7 @@ def source(db: Session, viewer: Viewer, submission_id: UUID) -> Source:
     return Source(submission.file_name, db.get_one(Blob, submission.blob_sha256).data)
 
 
-def mine(db: Session, viewer: Viewer, filters: Filters, cursor: UUID | None = None) -> SubmissionPage:
-    return _page(db, _rows().where(_member(viewer)), filters, cursor)
-
-
-def course_submissions(
-    db: Session, viewer: Viewer, course: str, filters: Filters, cursor: UUID | None = None
-) -> SubmissionPage:
-    require_staff(viewer, course)
-    return _page(db, _rows().where(Course.slug == course), filters, cursor, staff=True)
-
-
-def all_submissions(db: Session, viewer: Viewer, course: str, filters: Filters) -> Iterator[SubmissionRow]:
-    """Every page of the list, for an export."""
-    cursor = None
-    while True:
-        page = course_submissions(db, viewer, course, filters, cursor)
-        yield from page.submissions
-        cursor = page.next
-        if cursor is None:
-            return
-
-
-def _rows() -> Listed:
+def submission_rows() -> Listed:
     return (
         select(Submission, Grading, LabVersion, Lab, Assignment, Course, Person)
         .join(Grading, Grading.id == Submission.current_grading_id)
@@ -172,7 +140,7 @@ def _rows() -> Listed:
     )
 
 
-def _member(viewer: Viewer) -> Any:
+def is_member(viewer: Viewer) -> Any:
     """Of a course the viewer's token speaks for, as well. A CI token reads what it handed in itself, and no more."""
     own = exists().where(
         SubmissionMember.submission_id == Submission.id, SubmissionMember.person_id == viewer.person_id
@@ -182,42 +150,14 @@ def _member(viewer: Viewer) -> Any:
 
 def visible(db: Session, viewer: Viewer, submission_id: UUID) -> Found:
     """The submission with all that it stands in, when the viewer may read it; else the one 404."""
-    allowed = or_(_member(viewer), Course.slug.in_(viewer.staff_courses))
-    row = db.execute(_rows().where(Submission.id == submission_id, allowed)).one_or_none()
+    allowed = or_(is_member(viewer), Course.slug.in_(viewer.staff_courses))
+    row = db.execute(submission_rows().where(Submission.id == submission_id, allowed)).one_or_none()
     if row is None:
         raise not_found()
     return row
 
 
-def _page(db: Session, query: Listed, filters: Filters, cursor: UUID | None, *, staff: bool = False) -> SubmissionPage:
-    """Newest first. The cursor is the last id of the page before, so new rows never shift a page."""
-    place = (Submission.created_at, Submission.id)
-    found = _filtered(query, filters)
-    if cursor is not None:  # one of this list: an id of somebody else's is as unknown as one that does not exist
-        last = query.with_only_columns(*place).where(Submission.id == cursor).correlate(None)
-        found = found.where(tuple_(*place) < last.scalar_subquery())
-    rows = db.execute(found.order_by(*(column.desc() for column in place)).limit(filters.limit + 1)).all()
-    more = rows[filters.limit - 1].Submission.id if len(rows) > filters.limit else None
-    return SubmissionPage(submissions=[_row(row, staff=staff) for row in rows[: filters.limit]], next=more)
-
-
-def _filtered(query: Listed, filters: Filters) -> Listed:
-    if filters.lab:
-        query = query.where(Lab.slug == filters.lab)
-    if filters.student:
-        query = query.where(Person.name.icontains(filters.student, autoescape=True))
-    if filters.status:
-        query = query.where(Grading.state == filters.status)
-    return query
-
-
-def _row(row: Found, *, staff: bool) -> SubmissionRow:
-    failed = row.Grading if row.Grading.state == "failed" else None
-    reference, fault = failed and failed.fault_reference, failed and failed.fault_reason
-    return SubmissionRow(**_common(row), student=row.Person.name, reference=reference, fault=fault if staff else None)
-
-
-def _common(row: Found) -> dict[str, Any]:
+def in_common(row: Found) -> dict[str, Any]:
     """What a line of a list and the whole submission have in common."""
     return {
         "id": row.Submission.id,

@@ -19,6 +19,7 @@ from api.auth import Viewer
 from api.contents import prove_contents
 from api.file_names import clean_file_name, prove_suffix
 from api.labs import unknown_lab
+from api.listing import Filters, all_submissions, course_submissions, mine
 from api.models import (
     WITHOUT_TEXTS,
     Assignment,
@@ -31,7 +32,7 @@ from api.models import (
     SubmissionMember,
 )
 from api.problems import Problem
-from api.reading import Filters, Source, all_submissions, course_submissions, mine, source, view
+from api.reading import Source, source, view
 from api.scores import ScoreFilters, scores
 from api.settings import get_settings
 from api.storing import Received, late_factor, store

@@ -24,6 +24,13 @@ HOGS = {
     "scratch": "def f():\n    b = bytes(2**20)\n    with open('/tmp/x', 'wb', 0) as o:\n"
     "        for _ in range(390): o.write(b)\n"
     "    time.sleep(5)",
+    "shared_folder": "def f():\n    b = bytes(2**20)\n    with open('/dev/shm/x', 'wb', 0) as o:\n"
+    "        for _ in range(390): o.write(b)\n    time.sleep(5)",
+    "file_without_a_name": "def f():\n    o = open('/tmp/x', 'w+b', 0)\n    os.remove('/tmp/x')\n"
+    "    o.truncate(390 << 20)\n    m = mmap.mmap(o.fileno(), 390 << 20)\n"
+    "    for n in range(0, 390 << 20, 4096): m[n] = 1\n    time.sleep(5)",
+    "many_small": "def f():\n    for _ in range(6):\n        if os.fork() == 0:\n"
+    "            k = bytearray(b'x') * (60 << 20)\n            time.sleep(5)\n    time.sleep(5)",
     "grandchild": "def f():\n    if os.fork() == 0:\n        k = bytearray(b'x') * (400 << 20)\n"
     "        time.sleep(5)\n    time.sleep(5)",
     "shared": "def f():\n    m = mmap.mmap(-1, 400 << 20)\n"
@@ -47,3 +54,10 @@ def test_an_honest_child_is_left_alone(watched, student_of):
     )
     assert child.call("f") == 100 << 20
     assert dataclasses.asdict(child.close())["limit"] is None
+
+
+def test_processes_are_counted_where_no_group_counts_them(watched, student_of):
+    child = student_of(watched, "import os, time\ndef f():\n    while os.fork(): pass\n    time.sleep(9)", processes=8)
+    with pytest.raises(StudentFault) as caught:
+        child.call("f", timeout_s=4)
+    assert caught.value.verdict == Verdict.PROCESSES

@@ -96,7 +96,7 @@ def view(db: Session, viewer: Viewer, submission_id: UUID) -> SubmissionView:
         override=_override(db, viewer, row),
         failed_by=_failed_by(row),
         lab_version=version_name(row.LabVersion),
-        timings=_timings(row.Grading),
+        timings=_timings(row.Grading, exact=audience == "staff"),
         **(_for_staff(db, row) if audience == "staff" else {}),
     )
 
@@ -245,14 +245,17 @@ def _override(db: Session, viewer: Viewer, row: Found) -> OverrideView | None:
     return override_of(entry, by)
 
 
-def _timings(grading: Grading) -> dict[str, float]:
-    """Milliseconds: the worker's own, the wait in the queue and the whole way, both by the database clock."""
+def _timings(grading: Grading, *, exact: bool) -> dict[str, float]:
+    """Milliseconds: the worker's own, the wait in the queue and the whole way, both by the database clock.
+
+    Code could tell an input by how long it takes, so its student reads two digits.
+    """
     timings: dict[str, float] = dict(grading.timings or {})
     if grading.started_at is not None:
         timings["waited"] = (grading.started_at - grading.queued_at).total_seconds() * 1000
     if grading.finished_at is not None:
         timings["upload_to_score"] = (grading.finished_at - grading.queued_at).total_seconds() * 1000
-    return timings
+    return timings if exact else {name: float(f"{ms:.2g}") for name, ms in timings.items()}
 
 
 def _for_staff(db: Session, row: Found) -> dict[str, Any]:

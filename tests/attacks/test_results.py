@@ -39,7 +39,9 @@ def test_what_is_no_plain_tensor_is_invalid(siege: Siege, attack: Attack):
             Attack("A33_not_a_number_infinite.py", {WRONG}), "is NaN or infinite", id="A33-not_a_number-infinite"
         ),
         pytest.param(
-            Attack("A33_not_a_number_overflow.py", {WRONG}), "Difference: 1.8e+308", id="A33-not_a_number-overflow"
+            Attack("A33_not_a_number_overflow.py", {WRONG}),
+            "Difference: more than 1,000,000, ",
+            id="A33-not_a_number-overflow",
         ),
         pytest.param(
             Attack("A35_dtype_and_layout_complex.py", {WRONG}),

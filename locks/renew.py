@@ -54,7 +54,9 @@ def main() -> None:
     asked = [text for text in asked if canonicalize_name(Requirement(text).name) not in NO_DEPS["service"]]
     have, student = installed(".venv"), installed(".venv-student")
     service = closure(asked, have)
-    dev = closure(project["project"]["optional-dependencies"]["dev"], have) - service
+    # What `.venv` borrows from the students' environment, the tests may use as well.
+    borrowed = {**student, **have}
+    dev = closure(project["project"]["optional-dependencies"]["dev"], borrowed) - service
     write("service.txt", "What the service runs on.", service, have)
     write(
         "service-nodeps.txt",
@@ -62,7 +64,7 @@ def main() -> None:
         NO_DEPS["service"],
         have,
     )
-    write("dev.txt", "What script/test needs on top.", dev, have)
+    write("dev.txt", "What script/test needs on top.", dev, borrowed)
     write("student.txt", "What student code may import.", set(student) - NO_DEPS["student"] - {"pip"}, student)
     write("student-nodeps.txt", "Installed with --no-deps: its own pins are years old.", NO_DEPS["student"], student)
 

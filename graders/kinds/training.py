@@ -10,7 +10,7 @@ not one by likeness: sorted pixels find every image again in spite of both. So t
 the reference's own `forward`, on our side, where nothing can recite: without a training that found good weights there
 are no points. Not stopped is who matches the training images with public ones, undoes the order of the pixels and
 brings weights from home in that order; only images that nobody else has would stop that. Data that is drawn anew for
-each grading is such data.
+each grading is such data: `signs` of `graders.datasets`. docs/decisions/0007-accuracy.md has the whole table.
 """
 
 from __future__ import annotations

@@ -52,7 +52,7 @@ def real(client: Any, demo: Demo, monkeypatch: pytest.MonkeyPatch) -> dict[str, 
 
 
 def operations(server: str) -> list[APIOperation[Any, Any, Any]]:
-    description = httpx.get(f"{server}/api/v1/openapi.json").json()
+    description = httpx.get(f"{server}/api/v1/openapi.json", timeout=60).json()
     schema = schemathesis.openapi.from_dict(description)
     return [result.ok() for result in schema.get_all_operations()]
 
@@ -83,7 +83,7 @@ def explore(server: str, token: str | None, real: dict[str, str], examples: int)
         def answers_as_described(case: Any) -> None:
             nonlocal asked
             asked += 1
-            case.call_and_validate(base_url=server, headers=headers, checks=CHECKS, timeout=20)
+            case.call_and_validate(base_url=server, headers=headers, checks=CHECKS, timeout=60)
 
         answers_as_described()
     return asked

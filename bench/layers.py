@@ -157,7 +157,7 @@ def served(tree: Path, data_dir: Path) -> Iterator[Service]:
             return False
 
     try:
-        assert wait_until(healthy, 300, pause_s=0.2), (data_dir / "serve.log").read_text()[-2000:]
+        assert wait_until(healthy, 600, pause_s=0.2), (data_dir / "serve.log").read_text()[-2000:]
         tokens = json.loads((data_dir / "demo.json").read_text())["tokens"]
         yield Service(f"http://127.0.0.1:{port}", data_dir, tokens, process.pid)
     finally:

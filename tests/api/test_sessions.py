@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from api.auth import MOST_SESSIONS, enter
 from api.database import session
 from api.demo import Demo
-from api.settings import get_settings
+from api.settings import Settings
 from tests.api.conftest import Clients, serving
 
 SAME_SITE = {"Sec-Fetch-Site": "same-origin"}
@@ -66,20 +66,11 @@ def test_the_table_of_sessions_is_bounded_and_keeps_the_newest(client: Clients, 
     assert knows(client, first) == 401
 
 
-@pytest.fixture(scope="module")
-def named_server(settings: Any) -> Iterator[str]:
-    with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("ALLCLOSE_PUBLIC_URL", "https://grader.example")
-        get_settings.cache_clear()
-        with serving() as url:
-            yield url
-    get_settings.cache_clear()
-
-
 @pytest.fixture
-def behind_https(named_server: str, demo: Demo) -> Iterator[httpx.Client]:
+def behind_https(settings: Settings, demo: Demo, monkeypatch: pytest.MonkeyPatch) -> Iterator[httpx.Client]:
     """What a proxy that ends TLS sends on."""
-    with httpx.Client(base_url=named_server, headers={"Host": "grader.example"}) as proxy:
+    monkeypatch.setattr(settings, "public_url", "https://grader.example")
+    with serving() as url, httpx.Client(base_url=url, headers={"Host": "grader.example"}) as proxy:
         yield proxy
 
 

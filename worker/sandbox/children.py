@@ -148,7 +148,12 @@ def judge(child: Child, group: Slot, *, by_us: bool) -> Ended:
     )
 
 
-def bound(group: Slot, limits: Limits, shape: Shape) -> None:
-    """What can still be set when a child is given out."""
-    group.limit(_UNBOUNDED if "memory" in shape.without else limits.memory_mb, shape.processes)
-    group.reset_peak()
+def bound(child: Child, group: Slot, limits: Limits) -> None:
+    """What can still be set when a child is given out. Raises SandboxFault."""
+    shape = child.shape
+    try:
+        group.limit(_UNBOUNDED if "memory" in shape.without else limits.memory_mb, shape.processes)
+        group.reset_peak()
+    except OSError as error:
+        raise SandboxFault(f"A child of the sandbox could not be bounded: {error}. Run `allclose doctor`.") from error
+    child.before = group.usage()

@@ -72,14 +72,10 @@ class Sandbox:
             self._state.notify_all()
         child = child or self._prepare(shape)
         try:
-            group = self.groups.slot(child.slot)
-            bound(group, limits, shape)
-            child.before = group.usage()
-        except OSError as error:
+            bound(child, self.groups.slot(child.slot), limits)
+        except SandboxFault:
             self._retire(child)
-            raise SandboxFault(
-                f"A child of the sandbox could not be bounded: {error}. Run `allclose doctor`."
-            ) from error
+            raise
         if self._watch is not None and "memory" not in shape.without:
             self._watch.add(child.pid, child.pidfd, limits.memory_mb, lambda: setattr(child, "limit", "memory"))
         return Lease(child.socket.fileno(), child.output_fd, child.pidfd, child.slot, child.pid, child.number)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
+import psutil
 import pytest
 
 from api.embedded import embedded_urls
@@ -165,6 +166,13 @@ def regions(pid: int) -> Iterator[bytes]:
                     yield memory.read(end - begin)
 
 
+def asleep(process: psutil.Process) -> bool:
+    """As only student code is: a child that waits for a request waits for its line."""
+    with suppress(OSError):
+        return "nanosleep" in Path(f"/proc/{process.pid}/wchan").read_text()
+    return False
+
+
 def canaries(siege: Siege) -> dict[str, bytes]:
     """What only the trusted side knows, as it would lie in memory."""
     database, queue = embedded_urls(siege.data_dir)
@@ -183,16 +191,19 @@ def canaries(siege: Siege) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize(
-    "attack", [case("A04-introspection-memory", "A04_introspection_memory.py", WRONG, exercise="patient")]
+    "attack", [case("A04-introspection-memory", "A04_introspection_memory.py", WRONG, exercise="patient", beside=False)]
 )
 def test_nothing_of_the_service_lies_in_the_memory_of_a_child(siege: Siege, attack: Attack):
     """Of the one that runs, of those that wait and of their parent. What the hand-in says itself must be found."""
-    wanted = canaries(siege) | {"the hand-in": b"nothing may be there that it could have found"}
+    wanted = canaries(siege) | {"the hand-in": b"what the hand-in says itself is found"}
     hostile = siege._threads.submit(siege.withstand, attack)
     found: set[str] = set()
     while not found and not hostile.done():
-        family = household(siege.process.pid)
-        for process in [*family.students, family.lasting["host"], family.lasting["nursery"]]:
-            found |= {what for region in regions(process.pid) for what, canary in wanted.items() if canary in region}
+        for process in filter(asleep, household(siege.process.pid).students):
+            memory = list(regions(process.pid))  # searched afterwards, for it does not sleep for long
+            found |= {what for region in memory for what, canary in wanted.items() if canary in region}
     hostile.result()
+    for parent in ("host", "nursery"):
+        memory = list(regions(siege.before.lasting[parent].pid))
+        found |= {what for region in memory for what, canary in wanted.items() if canary in region}
     assert found == {"the hand-in"}

@@ -32,10 +32,8 @@ _ENCRYPTED = 0x1
 _TURNING = {*map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A))}  # they turn the text around them
 _UNSHOWN = {"Cc", "Cs", "Co", "Cn"}
 _KIND, _PLAIN, _SET_ID = 0o170000, 0o100000, 0o6000
-_UNIX_EXTRA, _PLAIN_EXTRA = (
-    0x000D,
-    12,
-)  # PKWARE's field for Unix; what is longer names the file that this one is a link to
+# PKWARE's field for Unix; what is longer names the file that this one is a link to.
+_UNIX_EXTRA, _PLAIN_EXTRA = 0x000D, 12
 _LEFT_BEHIND = {"__MACOSX", ".ipynb_checkpoints", "__pycache__", ".git", ".idea", ".vscode", "venv", ".venv"}
 
 Files = list[tuple[str, bytes]]

@@ -18,7 +18,7 @@ WORDS: dict[int | str, tuple[str, str]] = {
     404: ("Nothing is here", "Links to somebody else's hand-in end here too."),
     405: ("That did not work", "Go back to the page you came from and use its buttons."),
     408: ("That took too long", "Nothing of it was kept. Send it again."),
-    409: ("This happened already", "Look at your hand-ins before you send it again."),
+    409: ("This cannot be done now", "Go back, load the page again and see how it stands."),
     413: ("The file is too large", "Clear the outputs of a notebook, leave data out of a folder, hand it in again."),
     422: ("Something is missing", "Go back, look at the form and send it again."),
     429: ("A little too fast", "Nothing that we accepted is lost."),

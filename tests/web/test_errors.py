@@ -55,6 +55,15 @@ def test_what_is_not_there_not_allowed_or_not_sent_from_here(server, student):
     assert "Nothing was done" in words
 
 
+def test_what_cannot_be_done_at_this_moment(student, demo):
+    handed_in = student.post(LAB_PAGE, files=UPLOAD)
+    as_staff = {"Authorization": f"Bearer {demo.tokens['instructor']}"}
+    status, heading, words = page(student.post(f"{handed_in.headers['location']}/again", headers=as_staff))
+    assert (status, heading) == (409, "This cannot be done now")
+    assert "is being graded right now" in words
+    assert "load the page again" in words
+
+
 def test_what_is_too_large_or_too_slow(student, settings, monkeypatch):
     status, heading, words = page(announced(student, 2**40))
     assert (status, heading) == (413, "The file is too large")

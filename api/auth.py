@@ -69,13 +69,14 @@ def maybe_viewer(request: Request) -> Viewer | None:
     header = request.headers.get("authorization")
     if _IN_ADDRESS.search(request.url.query):  # addresses are kept: in histories, by proxies, in logs
         raise unauthorized()
+    request.state.person = None  # whose requests these are, for `api.limiting`: nobody's, until it is known better
     with session() as db:
         if header is not None:
             found: Viewer | None = _by_token(db, header)
         else:
             found = _by_session(db, request.session)
     if found is not None:
-        request.state.person = found.person_id  # whose requests these are, for `api.limiting`
+        request.state.person = found.person_id
     return found
 
 

@@ -12,7 +12,7 @@ from collections import Counter, OrderedDict
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from functools import cache
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 import redis
@@ -151,12 +151,15 @@ class Limits:
                 await scope["app"].state.answer(Request(scope), problem)(scope, receive, send)
             else:
                 await self.app(scope, receive, send)
-                self._learn(credential, scope["state"].get("person"))
+                self._learn(credential, scope["state"])
 
-    def _learn(self, credential: bytes | None, person: UUID | None) -> None:
-        if credential and person:
-            self._known[credential] = person
-            self._known.move_to_end(credential)
+    def _learn(self, credential: bytes | None, state: dict[str, Any]) -> None:
+        """One that opens nothing any more is forgotten: whoever still sends it must keep nobody out."""
+        if not credential or "person" not in state:
+            return
+        self._known.pop(credential, None)
+        if state["person"] is not None:
+            self._known[credential] = state["person"]
             if len(self._known) > KNOWN:
                 self._known.popitem(last=False)
 
@@ -187,7 +190,8 @@ class Limits:
 
 
 def _is_upload(scope: Scope) -> bool:
-    return bool(scope["method"] == "POST" and Headers(scope=scope).get("content-type", "").startswith("multipart/"))
+    kind = Headers(scope=scope).get("content-type", "").lower()  # as the parser reads it
+    return bool(scope["method"] == "POST" and kind.startswith("multipart/"))
 
 
 def _credential(scope: Scope) -> bytes | None:

@@ -1,5 +1,6 @@
 """Limits by the minute: who is counted for what, what is answered, and what happens while Redis is away."""
 
+import hashlib
 import time
 from collections import Counter
 from uuid import uuid4
@@ -7,6 +8,8 @@ from uuid import uuid4
 import httpx
 import pytest
 import redis
+from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 from api import limiting
 from api.embedded import for_redis_client
@@ -56,6 +59,26 @@ def test_uploads_have_a_limit_of_their_own(client: Clients, monkeypatch: pytest.
     assert [answer.status_code for answer in answers] == [202] * 5 + [429]
     assert "was not stored" in answers[-1].json()["detail"]
     assert student.get(MINE).status_code == 200
+
+
+def test_an_upload_counts_however_its_type_is_written(client: Clients) -> None:
+    student = client(**{"Content-Type": "Multipart/Form-Data; boundary=x"})
+    student.get(MINE)
+    answers = [student.post(MINE, content=b"--x--\r\n").status_code for _ in range(7)]
+    assert answers == [422] * 5 + [429] * 2
+
+
+def test_a_token_that_was_taken_back_counts_for_its_person_no_more(client: Clients, db: Session) -> None:
+    student = client()
+    assert statuses(student, MINE, 2) == {200: 2}
+    db.execute(text("UPDATE tokens SET revoked_at = now() WHERE scope = 'student'"))
+    db.commit()
+    assert statuses(student, MINE, 30).keys() == {401, 429}
+    most = limiting.RateLimitItemPerMinute(20, namespace="requests")
+    person = db.scalar(text("SELECT person_id FROM identities WHERE subject = 'student' AND provider = 'demo'"))
+    key = hashlib.sha256(f"person {person}".encode()).hexdigest()
+    left = limiting._limiter(get_settings().redis_url)._shared.get_window_stats(most, key).remaining
+    assert left == 20 - 2, "whoever found an old token keeps nobody out"
 
 
 def test_files_of_the_pages_count_for_nobody(client: Clients) -> None:

@@ -11,7 +11,7 @@ from worker.sandbox import seccomp
 RECORD = Path(__file__).resolve().parents[2] / "docs/decisions/0006-system-calls.md"
 COLUMN = ("x86_64", "aarch64").index(platform.machine())
 EPERM, ENOSYS, EOPNOTSUPP = 1, 38, 95
-NEW_USER_NAMESPACE = 0x10000000
+NEW_USER_NAMESPACE, SIBLING = 0x10000000, 0x8000
 ERRORS = dict.fromkeys(seccomp._DENIED, EPERM) | dict.fromkeys(seccomp._MISSING, ENOSYS)
 ERRORS |= dict.fromkeys(seccomp._UNSUPPORTED, EOPNOTSUPP)
 NUMBERS = seccomp._DENIED | seccomp._MISSING | seccomp._UNSUPPORTED
@@ -30,7 +30,10 @@ CALLS |= {
 }
 CALLS |= {
     "clone": ((seccomp._CLONE[COLUMN], NEW_USER_NAMESPACE | 17, 0, 0, 0, 0), EPERM),
+    "clone of a sibling": ((seccomp._CLONE[COLUMN], SIBLING | 17, 0, 0, 0, 0), EPERM),
+    "clone that ends its parent": ((seccomp._CLONE[COLUMN], 9, 0, 0, 0, 0), EPERM),
     "prlimit64": ((seccomp._PRLIMIT64[COLUMN], 0, 0, 8, 0), EPERM),
+    "prlimit64 by a high address": ((seccomp._PRLIMIT64[COLUMN], 0, 0, 5 << 32, 0), EPERM),
     "an x32 call": ((0x40000000 + 39,), EPERM),
 }
 FAMILIES = {"netlink": 16, "packet": 17, "alg": 38, "vsock": 40, "xdp": 44, "bluetooth": 31, "rds": 21, "tipc": 30}

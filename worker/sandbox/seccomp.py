@@ -11,10 +11,12 @@ from worker.sandbox.errors import SandboxFault
 
 _EPERM, _ENOSYS, _EOPNOTSUPP = 1, 38, 95
 _ALLOW, _ERRNO, _KILL = 0x7FFF0000, 0x00050000, 0x80000000
-_LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
+_LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _AND, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x54, 0x06
 _NUMBER, _ARCHITECTURE, _ARGUMENTS = 0, 4, 16
 _X32_BIT = 0x40000000
 _NEW_NAMESPACES = 0x7E020080  # the CLONE_NEW* flags
+_CLONE_PARENT = 0x8000
+_SIGNAL_OF_END = 0xFF  # the bits of clone's flags that say by which signal the parent hears of the end
 _MACHINES = {"x86_64": (0xC000003E, 0), "aarch64": (0xC00000B7, 1)}
 
 # Numbers of x86-64 and of ARM 64. One that a kernel does not know fails there by itself.
@@ -148,7 +150,7 @@ def _filter(architecture: int, column: int) -> Iterator[_Instruction]:
     yield (_LOAD, 0, 0, _NUMBER)
     yield (_AT_LEAST, 0, 1, _X32_BIT)
     yield (_RETURN, 0, 0, _ERRNO | _EPERM)
-    yield from _when(_CLONE[column], 0, _ANY_BIT, _NEW_NAMESPACES)
+    yield from _ordinary_clone(_CLONE[column])
     yield from _unless_reading(_PRLIMIT64[column])
     for numbers, argument, value in _BY_ARGUMENT.values():
         yield from _when(numbers[column], argument, _EQUAL, value)
@@ -183,13 +185,30 @@ def _only(number: int, argument: int, values: tuple[int, ...]) -> list[_Instruct
     ]
 
 
+def _ordinary_clone(number: int) -> list[_Instruction]:
+    """No namespaces, no siblings, which our host would have to bury, and no end that the parent hears of by SIGKILL."""
+    return [
+        (_EQUAL, 0, 7, number),
+        (_LOAD, 0, 0, _ARGUMENTS),
+        (_ANY_BIT, 4, 0, _NEW_NAMESPACES | _CLONE_PARENT),
+        (_AND, 0, 0, _SIGNAL_OF_END),
+        (_EQUAL, 1, 0, 0),  # of a thread
+        (_EQUAL, 0, 1, signal.SIGCHLD),
+        (_RETURN, 0, 0, _ALLOW),
+        (_RETURN, 0, 0, _ERRNO | _EPERM),
+    ]
+
+
 def _unless_reading(number: int) -> list[_Instruction]:
     """prlimit64 of RLIMIT_CPU with a new limit is refused; it is also how the C library reads limits."""
     return [
-        (_EQUAL, 0, 6, number),
+        (_EQUAL, 0, 8, number),
         (_LOAD, 0, 0, _ARGUMENTS + 8),
-        (_EQUAL, 0, 3, 0),
+        (_EQUAL, 0, 5, 0),
+        # An address has two halves, and one that is not null may have none in its lower one.
         (_LOAD, 0, 0, _ARGUMENTS + 16),
+        (_EQUAL, 0, 2, 0),
+        (_LOAD, 0, 0, _ARGUMENTS + 20),
         (_EQUAL, 1, 0, 0),
         (_RETURN, 0, 0, _ERRNO | _EPERM),
         (_RETURN, 0, 0, _ALLOW),

@@ -7,12 +7,12 @@ from typing import Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy import ColumnElement, exists, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from api import audit
 from api.auth import TokenRequest, Viewer, issue_token, refused, require_staff
-from api.models import Assignment, Course, Enrolment, Person, Token
+from api.models import Assignment, Course, Enrolment, Grading, Person, Submission, Token
 from api.problems import Problem, forbidden, not_found
 
 MOST_LISTED = 200
@@ -134,11 +134,17 @@ def prove_job(viewer: Viewer, job: str | None) -> None:
 
 
 def use(db: Session, viewer: Viewer) -> None:
-    """In the transaction that stores the upload: a refused one uses nothing, and of many at once one comes through."""
+    """In the transaction that stores the upload: a refused one uses nothing, and of many at once one comes through.
+
+    Nor does one that we failed to grade, as it uses no attempt.
+    """
     if not viewer.single_use:
         return
-    unused = update(Token).where(Token.id == viewer.token_id, Token.used_at.is_(None)).values(used_at=func.now())
-    if db.scalar(unused.returning(Token.id)) is None:
+    grading = Grading.id == Submission.current_grading_id
+    sent = exists().where(grading, Grading.state != "failed", Submission.person_id == viewer.person_id)
+    unused = or_(Token.used_at.is_(None), ~sent.where(Submission.token_id == viewer.token_id))
+    used = update(Token).where(Token.id == viewer.token_id, unused).values(used_at=func.now())
+    if db.scalar(used.returning(Token.id)) is None:
         sentence = "This token was for one upload, and that was made. Ask for a new token for a new upload."
         raise Problem(409, "token-used", sentence)
 

@@ -14,10 +14,12 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from api import gradings
 from api.auth import TokenRequest, issue_token
+from api.database import session
 from api.demo import Demo
 from cli.submit import HandIn, Refused, upload
-from tests.api.conftest import LAB, Clients, grade, hand_in, submission_id
+from tests.api.conftest import LAB, Clients, claimed, grade, hand_in, submission_id
 
 SAME_SITE = {"Sec-Fetch-Site": "same-origin"}
 JOB = "somebody/their-repository@0f3c"
@@ -69,6 +71,20 @@ def test_a_refused_upload_uses_nothing_and_a_repeated_request_is_the_same_submis
     first, again = (hand_in(job, headers={"Idempotency-Key": "k"}) for _ in range(2))
     assert submission_id(first) == submission_id(again)
     assert hand_in(job, headers={"Idempotency-Key": "other"}).status_code == 409
+
+
+def test_a_failure_of_ours_gives_the_single_use_back(client: Clients, browser: Any) -> None:
+    job = by(client, made(browser("student"), single_use=True))
+    failed = submission_id(hand_in(job))
+    assert hand_in(job, data=b"x = 2\n").status_code == 409, "it may still be graded"
+    broken = claimed()
+    with session() as db:
+        gradings.fail(db, broken.grading_id, broken.fence, reason="checks.py:3 has no name", owner="lab")
+    assert job.get(f"/api/v1/submissions/{failed}").json()["status"] == "failed"
+    assert hand_in(job, data=b"x = 3\n").status_code == 202
+    assert hand_in(job, data=b"x = 4\n").status_code == 409
+    grade()
+    assert hand_in(job, data=b"x = 5\n").status_code == 409
 
 
 def test_a_key_that_another_token_used_is_not_its_answer(client: Clients, browser: Any) -> None:

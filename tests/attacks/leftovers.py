@@ -18,7 +18,7 @@ GROUPS = Path("/sys/fs/cgroup")
 SHARED = (Path("/dev/shm"), Path("/tmp"), Path("/var/tmp"))
 ENGINES = ("postgres", "valkey", "logs", "sockets")
 SCRATCH_FOLDERS = 2  # of each child, which the worker holds to see how full they are
-LEAST_FREE_MB = 512  # of a disk that others use too: what an attack wrote would be more than they
+MOST_WRITTEN_MB = 512  # by the engines for all that the suite hands in; an attack that got at the disk would write more
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Level:
     others: int
     mounts: int
     files: frozenset[str]
-    free_mb: float
+    written_mb: float
 
 
 def level(household: Household, data_dir: Path) -> Level:
@@ -41,7 +41,7 @@ def level(household: Household, data_dir: Path) -> Level:
         others=kinds["other"] - _own_files(household),
         mounts=_mounts(household),
         files=frozenset(_files(data_dir)),
-        free_mb=_free_mb(data_dir),
+        written_mb=_written_mb(data_dir),
     )
 
 
@@ -115,8 +115,9 @@ def _of_files(data_dir: Path, before: Level) -> list[str]:
             with suppress(FileNotFoundError):
                 if FIRST_UID <= entry.stat(follow_symlinks=False).st_uid < LAST_UID or MARK in entry.name.lower():
                     found.append(f"{entry.path} was left by student code")
-    if _free_mb(data_dir) < before.free_mb - LEAST_FREE_MB:
-        found.append(f"the disk has {before.free_mb - _free_mb(data_dir):.0f} MiB less room than before")
+    more_mb = _written_mb(data_dir) - before.written_mb
+    if more_mb > MOST_WRITTEN_MB:
+        found.append(f"the service holds {more_mb:.0f} MiB more on disk than before")
     return found
 
 
@@ -164,6 +165,11 @@ def _files(data_dir: Path) -> set[str]:
     return found
 
 
-def _free_mb(folder: Path) -> float:
-    state = os.statvfs(folder)
-    return state.f_bavail * state.f_frsize / 2**20
+def _written_mb(data_dir: Path) -> float:
+    """Of the service alone, whose temporary files lie there too: the disk itself has other users."""
+    written = 0
+    for folder, _, names in os.walk(data_dir):
+        for name in names:
+            with suppress(FileNotFoundError):
+                written += Path(folder, name).lstat().st_blocks * 512
+    return written / 2**20

@@ -107,9 +107,9 @@ def test_members_of_groups_and_descriptors_that_were_left_are_seen(siege: Siege)
     assert f"process {now.students[0].pid} is still in a control group" in told
     assert "the worker holds pipes of children that are gone" in told
     assert re.search(r"the worker holds \d+ descriptors of \d+ processes", told)
-    fewer = replace(siege.level, mounts=0, others=-100, sockets={"api": -20}, free_mb=10**9)
+    fewer = replace(siege.level, mounts=0, others=-100, sockets={"api": -20}, written_mb=-(10**9))
     told = " ".join(leftovers(now, siege.data_dir, fewer))
-    for words in ("mounts were left", "files or memory", "more and more sockets", "less room"):
+    for words in ("mounts were left", "files or memory", "more and more sockets", "more on disk"):
         assert words in told
 
 

@@ -92,12 +92,15 @@ COMPLAINTS = {
     "extra_forbidden": "is not known here. Leave it out",
     "literal_error": "must be {expected}. Choose one of these",
     "string_too_long": "is too long: at most {max_length} characters are accepted. Shorten it",
-    "string_too_short": "is too short: at least {min_length} characters are needed. Fill it in",
+    "string_too_short": "is empty. Fill it in",
     "too_long": "holds too many values: at most {max_length} are accepted. Send fewer",
     "greater_than_equal": "must be at least {ge}. Correct it",
     "less_than_equal": "must be at most {le}. Correct it",
     "int_parsing": "must be a whole number. Correct it",
     "float_parsing": "must be a number. Correct it",
+    "decimal_parsing": "must be a number. Correct it",
+    "finite_number": "must be a number. Correct it",
+    "decimal_max_places": "has too many decimal places: at most {decimal_places} are kept. Round it",
     "uuid_parsing": "must be an id as the service gives them. Copy it again",
 }
 
@@ -108,8 +111,7 @@ def install(app: FastAPI, render_page: Render) -> None:
     """Problems become JSON for programs and pages for people."""
 
     def answer(request: Request, problem: Problem) -> Response:
-        for_people = not request.url.path.startswith("/api/") and "text/html" in request.headers.get("accept", "")
-        return render_page(request, problem) if for_people else problem.response()
+        return render_page(request, problem) if _for_people(request) else problem.response()
 
     app.state.answer = answer  # for the guards, which refuse before a route is found
 
@@ -119,7 +121,9 @@ def install(app: FastAPI, render_page: Render) -> None:
 
     def invalid(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)
-        return answer(request, Problem(422, "invalid", _sentence(error)))
+        # Whoever follows a link that was cut off has no field to correct.
+        nowhere = _for_people(request) and error.errors()[0]["loc"][0] == "path"
+        return answer(request, not_found() if nowhere else Problem(422, "invalid", _sentence(error)))
 
     def plain(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
@@ -148,6 +152,10 @@ def install(app: FastAPI, render_page: Render) -> None:
     for kind in (OperationalError, InterfaceError, PoolTimeout):
         app.add_exception_handler(kind, away)
     app.add_exception_handler(Exception, unexpected)
+
+
+def _for_people(request: Request) -> bool:
+    return not request.url.path.startswith("/api/") and "text/html" in request.headers.get("accept", "")
 
 
 def _from_http(error: HTTPException) -> Problem:

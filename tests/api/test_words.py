@@ -1,7 +1,7 @@
 """What a refused request is told: one clear sentence, and a description of it for programs."""
 
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import httpx
 import pytest
@@ -9,6 +9,7 @@ import pytest
 from tests.api.conftest import LAB, Clients, hand_in
 
 AGAIN = "and send the request again."
+OVERRIDE = f"submissions/{UUID(int=1)}/override"
 BROKEN_JSON = {"content": "{", "headers": {"Content-Type": "application/json"}}
 TEXT_FOR_FILE = {"data": {"lab": LAB, "file": "text"}}
 
@@ -55,7 +56,25 @@ TEXT_FOR_FILE = {"data": {"lab": LAB, "file": "text"}}
             "POST",
             "tokens",
             {"json": {"name": ""}},
-            f"The field `name` is too short: at least 1 characters are needed. Fill it in {AGAIN}",
+            f"The field `name` is empty. Fill it in {AGAIN}",
+        ),
+        (
+            "PUT",
+            OVERRIDE,
+            {"json": {"score": 1.234, "reason": "why"}},
+            f"The field `score` has too many decimal places: at most 2 are kept. Round it {AGAIN}",
+        ),
+        (
+            "PUT",
+            OVERRIDE,
+            {"json": {"score": "NaN", "reason": "why"}},
+            f"The field `score` must be a number. Correct it {AGAIN}",
+        ),
+        (
+            "PUT",
+            OVERRIDE,
+            {"json": {"score": "ten", "reason": "why"}},
+            f"The field `score` must be a number. Correct it {AGAIN}",
         ),
     ],
 )

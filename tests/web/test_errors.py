@@ -45,6 +45,7 @@ def announced(student, length):
 
 def test_what_is_not_there_not_allowed_or_not_sent_from_here(server, student):
     assert page(student.get("/nothing"))[:2] == (404, "Nothing is here")
+    assert page(student.get("/submissions/cut-off"))[:2] == (404, "Nothing is here")
     assert page(student.get("/courses/paper-101"))[:2] == (403, "This is for staff")
     assert page(student.post("/tokens", data={"name": "n"}))[:2] == (403, "This needs you in person")
     assert page(student.delete("/tokens"))[:2] == (405, "That did not work")

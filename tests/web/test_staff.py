@@ -45,6 +45,19 @@ def test_a_hand_in_is_graded_again_and_both_results_stay_side_by_side(visit):
         assert words not in student.text()
 
 
+def test_whoever_watches_it_being_graded_again_sees_its_end(visit):
+    path = visit().sign_in().hand_in()
+    graded(EXERCISES[0])
+    staff = visit().sign_in("instructor")
+    staff.go(path)
+    again = staff.page.get_by_role("button", name="Grade it again")
+    again.click()
+    expect(again).to_have_count(0)
+    graded(*EXERCISES)
+    expect(again).to_have_count(1)
+    assert cells(staff.page, "Graded 2 times")[0][1] == "graded"
+
+
 def test_a_score_is_set_read_by_its_student_and_taken_back(visit):
     student, second = visit().sign_in(), visit().sign_in("student2")
     staff = visit(java_script_enabled=False).sign_in("instructor")

@@ -6,7 +6,7 @@ import threading
 
 from api.problems import Problem
 from api.settings import get_settings
-from graders.folders import MOST_CODE_BYTES, BadFolder, Files, code_bytes, is_folder, is_source, unpacked
+from graders.folders import MOST_CODE_BYTES, BadFolder, Files, code_sizes, is_folder, unpacked
 
 MIB = 1 << 20
 # At most so many are open in memory, each for a fraction of a second: a folder has 20 MiB, a notebook's tree more.
@@ -23,8 +23,7 @@ def prove_contents(file_name: str, data: bytes) -> None:
 
 
 def _prove_code(file_name: str, data: bytes) -> None:
-    for name, each in _files(file_name, data):
-        size = code_bytes(name, each) if is_source(name) else 0
+    for name, size in code_sizes(_files(file_name, data)):
         if size > MOST_CODE_BYTES:
             which = f"“{name}” in the folder" if is_folder(file_name) else "The file"
             sentence = f"{which} holds {size / MIB:.1f} MiB of code, and {MOST_CODE_BYTES // MIB} MiB is the most. "

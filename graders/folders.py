@@ -12,7 +12,7 @@ import struct
 import unicodedata
 import zipfile
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -20,7 +20,7 @@ MOST_BYTES = 20 << 20
 MOST_FILES = 200
 MOST_ENTRIES = 2000  # with folders and what machines leave behind
 MOST_CODE_BYTES = 1 << 20  # of one file; of a notebook without its outputs
-MOST_PARTS = 400_000  # lists and objects of a notebook, outputs included
+MOST_PARTS = 400_000  # values of all large notebooks of an upload, outputs included
 LONGEST_NAME = 200
 LONGEST_PART = 255  # bytes of one name on every usual disk
 SOURCES = (".py", ".ipynb")
@@ -70,15 +70,28 @@ def is_source(name: str) -> bool:
     return name.lower().endswith(SOURCES)
 
 
-def code_bytes(name: str, data: bytes) -> int:
-    """How much of a source is code: of a notebook its code cells. What cannot be read is told so when it is graded."""
-    looks_like_notebook = name.lower().endswith(".ipynb") or (data.lstrip().startswith(b"{") and b'"cells"' in data)
-    if len(data) <= MOST_CODE_BYTES or not looks_like_notebook:
-        return len(data)
-    if data.count(b"[") + data.count(b"{") > MOST_PARTS:  # before it becomes a hundred times its size
-        return 0
+def code_sizes(files: Files) -> Iterator[tuple[str, int]]:
+    """How much of each source is code: of a notebook its code cells. What cannot be read is told so when it is graded,
+    and so is what would take long to look into: a small .zip unpacks to twenty million values.
+    """
+    room = MOST_PARTS
+    for name, data in files:
+        if not is_source(name):
+            continue
+        if len(data) <= MOST_CODE_BYTES or not _looks_like_notebook(name, data):
+            yield name, len(data)
+            continue
+        room -= sum(map(data.count, (b"[", b"{", b",")))  # before it becomes a hundred times its size
+        yield name, _code_in(data) if room >= 0 else 0
+
+
+def _looks_like_notebook(name: str, data: bytes) -> bool:
+    return name.lower().endswith(".ipynb") or (data.lstrip().startswith(b"{") and b'"cells"' in data)
+
+
+def _code_in(notebook: bytes) -> int:
     try:
-        book = json.loads(data)
+        book = json.loads(notebook)
     except (ValueError, RecursionError):
         return 0
     sheets = book.get("worksheets", [book]) if isinstance(book, dict) else []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import tracemalloc
 import zipfile
 
 import pytest
@@ -110,6 +111,18 @@ def test_more_than_a_mebibyte_of_code_is_refused(client: Clients, db: Session, n
 )
 def test_what_can_be_told_better_by_a_grading_is_taken(client: Clients, name: str, make: object) -> None:
     assert hand_in(client(), data=make(), name=name).status_code == 202
+
+
+@pytest.mark.parametrize("files", [1, 9])
+def test_a_small_folder_does_not_become_millions_of_values(files: int) -> None:
+    many = b'{"cells": [' + b'"ab",' * (MOST_BYTES // files // 5 - 20) + b"1]}"
+    unpacked = folders.unpacked(packed(**{f"q{number}.ipynb": many for number in range(files)}))
+    tracemalloc.start()
+    try:
+        assert [size for _, size in folders.code_sizes(unpacked)] == [0] * files
+        assert tracemalloc.get_traced_memory()[1] < MOST_BYTES
+    finally:
+        tracemalloc.stop()
 
 
 def test_an_upload_is_measured_as_it_is_read_later() -> None:

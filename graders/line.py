@@ -39,6 +39,10 @@ class Session(Protocol):
         """Replaces a process that died or was killed by a new one with the hand-in loaded; nothing when it lives."""
         ...
 
+    def leave(self) -> None:
+        """Ends every process, with what it knew; what it printed is kept. The next request gets a fresh one."""
+        ...
+
     def limit_reached(self) -> StudentFault | None:
         """The limit that the hand-in has run into, whatever it made of it: why a check failed that was failed now."""
         ...

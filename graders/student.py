@@ -129,6 +129,10 @@ class Student:
         """The same hand-in in a fresh process: what one has seen or stored, the other does not know."""
         return Student(self._line.session, line=self._line.elsewhere())
 
+    def leave(self) -> None:
+        """Ends all processes of the hand-in; the next question is for a fresh one. Objects made before are gone."""
+        self._line.session.leave()
+
     def only(self, lines: Iterable[int]) -> Student:
         """In a fresh process, of the hand-in nothing but the statements that begin at these lines of `source`."""
         return Student(self._line.session, line=self._line.only(frozenset(lines)))

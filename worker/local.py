@@ -53,6 +53,9 @@ class LocalSession:
     def revive(self) -> None:
         """Nothing can kill a local session without killing its process."""
 
+    def leave(self) -> None:
+        self.restart()
+
     def limit_reached(self) -> None:
         """Trusted code has no limits here that it could run into."""
 

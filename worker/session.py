@@ -123,6 +123,11 @@ class SandboxSession:
         if self._child is not None and self._child.ended:
             self._drop_child()
 
+    def leave(self) -> None:
+        """Two processes that live at the same time could talk: by locks on files, by the time that they take."""
+        self._close_others()
+        self._drop_child()
+
     def limit_reached(self) -> StudentFault | None:
         """Of any process that has a part in this check, by the worker's measure."""
         own = self._child.limit_reached() if self._child else None

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from textwrap import dedent
+
 import pytest
 import torch
 
 from graders import Draw, digits
 from graders.datasets import among_signs, signs
 from graders.results import LabFault
+from graders.student import RemoteModule
 from tests.graders.conftest import LabWriter
+from worker.local import LocalSession
 
 SOLUTION = """
     import torch
@@ -272,3 +276,59 @@ def test_a_nearest_neighbour_that_keeps_its_training_data_has_learnt(written):
             model.y.copy_(y)
     """
     assert graded(written, source).verdict == "PASS"
+
+
+# Empty buffers count no number, but as many letters as one likes fit in their names, and more in their sizes.
+HIDDEN = {
+    "names": """
+        def hide(model, x, y):
+            model.register_buffer("".join(map(str, y.tolist()))[:190], torch.zeros(0))
+    """,
+    "sizes": """
+        def hide(model, x, y):
+            model.hidden_in = torch.zeros(0, *y[:8].tolist())
+    """,
+}
+CARRYING = """
+    class Net(Net):
+        def __init__(self):
+            super().__init__()
+            self.register_buffer("hidden_in", torch.zeros(0))
+
+    def train(model, x, y):
+        hide(model, x, y)
+"""
+
+
+def test_no_process_meets_what_another_one_still_knows(written, monkeypatch):
+    """Two that live at the same time share the locks of files, which hold more than any model."""
+    alive: list[list[str]] = []
+    fresh, leave, perform = LocalSession.fresh, LocalSession.leave, LocalSession.request
+    monkeypatch.setattr(LocalSession, "fresh", lambda self: alive[-1].append("other") or fresh(self))
+    monkeypatch.setattr(LocalSession, "leave", lambda self: alive.append([]) or leave(self))
+    monkeypatch.setattr(LocalSession, "request", lambda self, op, **f: noted(op, f) or perform(self, op, **f))
+
+    def noted(op: str, fields: dict) -> None:
+        rows = [len(each) for each in fields.get("args", ()) if isinstance(each, torch.Tensor)]
+        alive[-1] += ["trains"] if fields.get("name") == "train" and rows else []
+        alive[-1] += ["withheld"] if rows == [300] else []
+
+    alive.append([])
+    graded(written)
+    assert alive == [["trains"], ["withheld"], ["withheld"], []]
+
+
+@pytest.mark.parametrize("where", HIDDEN)
+def test_nothing_is_carried_that_is_not_counted(written, monkeypatch, where: str):
+    loaded: list[tuple[str, torch.Size]] = []
+    load = RemoteModule.load
+
+    def noted(made: RemoteModule, state: dict[str, torch.Tensor]) -> None:
+        loaded.extend((name, tensor.shape) for name, tensor in state.items())
+        load(made, state)
+
+    monkeypatch.setattr(RemoteModule, "load", noted)
+    graded(written, dedent(HIDDEN[where]) + dedent(CARRYING))
+    assert ("hidden_in", (0,)) in loaded
+    assert {shape for _, shape in loaded} <= {(0,), (784, 32), (32, 784), (32,), (10, 32), (10,)}
+    assert {name.partition(".")[0] for name, _ in loaded} == {"hidden_in", "hidden", "out"}

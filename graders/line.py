@@ -40,7 +40,11 @@ class Session(Protocol):
         ...
 
     def leave(self) -> None:
-        """Ends every process, with what it knew; what it printed is kept. The next request gets a fresh one."""
+        """Ends every process, with what it knew; what it printed is kept. The next request gets a fresh one.
+
+        Whoever asks for process after process leaves each: a worker has few, and two gradings that wait for one more
+        while each keeps its own wait for ever.
+        """
         ...
 
     def limit_reached(self) -> StudentFault | None:

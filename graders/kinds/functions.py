@@ -87,6 +87,8 @@ class Determinism:
                 raise self._fails(student, "not_repeated", process="other")
             if self._seeded(there, arguments, other, drawing).agrees_with(first):
                 raise self._fails(student, "not_random")
+            here.leave()
+            there.leave()
 
     def _seeded(self, student: Student, arguments: tuple[Any, ...], seed: int, drawing: Draw) -> Returned:
         if self.argument is None:

@@ -81,7 +81,9 @@ class Goal:
     def _measured(self, student: Student, trained: Trained, state: Mapping[str, torch.Tensor]) -> float:
         inputs, targets = self._data(trained)
         ours = ours_after(trained.start, {}, inputs)
-        outputs = self.plan.outputs(student.elsewhere(), dict(state), inputs, ours)
+        other = student.elsewhere()
+        outputs = self.plan.outputs(other, dict(state), inputs, ours)
+        other.leave()
         return measure(self.threshold.metric, outputs, targets)
 
     def _knows_nothing(self, before: float, trained: Trained) -> bool:

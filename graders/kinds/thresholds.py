@@ -79,10 +79,13 @@ def _open(attempts: list[Attempt]) -> bool:
 
 def _again(student: Student, draw: Draw, run: Run) -> Attempt:
     """In a new process. What stops a repetition does not stand for the first run, which had a result: it fell short."""
+    other = student.elsewhere()
     try:
-        return run(student.elsewhere(), draw)
+        return run(other, draw)
     except StudentFault as fault:
         return Attempt(math.nan, None, fault.finding)
+    finally:
+        other.leave()
 
 
 def told_number(value: float) -> float | None:

@@ -10,6 +10,7 @@ from time import monotonic
 from typing import Any
 from uuid import UUID
 
+from anyio import CapacityLimiter
 from sqlalchemy import Row, Select, func, select, text
 from sqlalchemy.orm import Session
 
@@ -45,6 +46,8 @@ __all__ = [
 
 Given = Row[Course, Assignment, Lab, LabVersion]
 
+# Threads of their own: forty uploads that wait for a turn must not take those that answer everybody else.
+RECEIVING = CapacityLimiter(8)
 # A slow upload that began in time is in time, but nobody holds a door open for an hour by sending a byte a second.
 LONGEST_GRACE_S = 60.0
 

@@ -6,6 +6,7 @@ from http import HTTPStatus
 from typing import Annotated
 from uuid import UUID
 
+from anyio.to_thread import run_sync
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import RedirectResponse
 from starlette.datastructures import UploadFile
@@ -60,15 +61,19 @@ async def _uploaded(request: Request) -> tuple[str, bytes] | None:
 
 
 @router.post("/labs/{course}/{name}")
-def hand_in(
+async def hand_in(
     request: Request,
     reader: Reader,
     course: str,
     name: str,
     uploaded: Annotated[tuple[str, bytes] | None, Depends(_uploaded)],
 ) -> Response:
-    """A refusal leads back to the form, because that is where it can be mended."""
     slug = f"{course}/{name}"
+    return await run_sync(_handed_in, request, reader, slug, uploaded, limiter=submissions.RECEIVING)
+
+
+def _handed_in(request: Request, reader: Viewer, slug: str, uploaded: tuple[str, bytes] | None) -> Response:
+    """A refusal leads back to the form, because that is where it can be mended."""
     if uploaded is None:
         sentence = "No file was chosen. Choose a .py file, a notebook or a folder as .zip, then press the button."
         problem = Problem(422, "no-file", sentence)

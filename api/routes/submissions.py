@@ -4,6 +4,7 @@ from typing import Annotated
 from uuid import UUID
 
 import structlog
+from anyio.to_thread import run_sync
 from fastapi import APIRouter, Form, Header, Query, Request, UploadFile
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
@@ -56,7 +57,7 @@ async def hand_in(
         job=form.job,
         begun=request.state.begun,
     )
-    submission_id = await run_in_threadpool(receive, asking, upload)
+    submission_id = await run_sync(receive, asking, upload, limiter=submissions.RECEIVING)
     if wait:
         await events.wait_for(submission_id, wait)
     view = await run_in_threadpool(read, asking, submission_id)

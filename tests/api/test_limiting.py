@@ -1,8 +1,10 @@
 """Limits by the minute: who is counted for what, what is answered, and what happens while Redis is away."""
 
 import hashlib
+import threading
 import time
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
 import httpx
@@ -11,12 +13,12 @@ import redis
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from api import limiting
+from api import limiting, submissions
 from api.embedded import for_redis_client
 from api.limiting import SIGN_INS_OF_ALL, Limiter
 from api.problems import Problem
 from api.settings import get_settings
-from tests.api.conftest import Clients, hand_in
+from tests.api.conftest import LAB, Clients, hand_in
 from tests.api.test_submissions import refusal
 
 MINE = "/api/v1/submissions"
@@ -142,6 +144,25 @@ def test_no_more_than_so_many_are_open_at_once(client: Clients, monkeypatch: pyt
         assert stream.status_code == 200
         assert refusal(student.get(MINE)) == (429, "too-many-requests")
         assert client("student2").get(MINE).status_code == 200
+
+
+@pytest.mark.parametrize("path", [MINE, f"/labs/{LAB}"])
+def test_uploads_that_wait_for_their_turn_take_nobody_elses(
+    client: Clients, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    monkeypatch.setattr(get_settings(), "uploads_per_minute", 100)
+    monkeypatch.setattr(get_settings(), "requests_per_minute", 100)
+    looked_at = threading.Event()
+    monkeypatch.setattr(submissions, "prove_contents", lambda *_: looked_at.wait(30))
+    monkeypatch.setattr(limiting, "UPLOADS_AT_ONCE", 100)
+    with ThreadPoolExecutor(45) as pool, client() as student:
+        try:
+            sent = [pool.submit(student.post, path, files={"file": ("a.py", b"x")}, timeout=60) for _ in range(45)]
+            time.sleep(1)
+            assert not any(each.done() for each in sent)
+            assert client("student2").get(MINE, timeout=5).status_code == 200
+        finally:
+            looked_at.set()
 
 
 def test_an_hour_of_hits_is_not_kept(settings, database: str) -> None:

@@ -21,6 +21,7 @@ from api.labs import labs_of
 from api.pages.reader import Reader
 from api.pages.render import page
 from api.problems import Problem
+from api.settings import get_settings
 from api.tokens import NewToken
 from api.views import LabView
 
@@ -60,9 +61,10 @@ def make(request: Request, reader: Reader, asked: Annotated[Asked, Form()]) -> R
         if problem.status == HTTPStatus.NOT_FOUND:
             raise
         return _list(request, reader, asked, problem)
-    use = _use(asked, labs)
-    shell = f"export ALLCLOSE_URL={str(request.base_url).rstrip('/')}\nexport ALLCLOSE_TOKEN={plain}\n{use}"
-    return page(request, "token", status_code=HTTPStatus.CREATED, name=asked.name, plain=plain, shell=shell)
+    url = (get_settings().public_url or str(request.base_url)).rstrip("/")
+    shell = f"export ALLCLOSE_URL={url}\nexport ALLCLOSE_TOKEN={plain}\n{_use(asked, labs)}"
+    told = {"name": asked.name, "for_another": asked.person is not None, "plain": plain, "shell": shell}
+    return page(request, "token", status_code=HTTPStatus.CREATED, **told)
 
 
 @router.post("/tokens/{token_id}/revoke")

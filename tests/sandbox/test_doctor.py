@@ -92,6 +92,8 @@ def test_a_worker_may_not_start_without_a_layer_that_nobody_named(bare):
     switched_off = {report.layer: report for report in reports if report.layer in named}
     assert not any(report.ok for report in switched_off.values())
     assert "ALLCLOSE_SANDBOX_WITHOUT" in switched_off["landlock"].advice
+    told = "Switched off by the operator. It stops student code that reads a variable of the service."
+    assert switched_off["environment"].proof == told
 
 
 def test_a_kernel_without_landlock_keeps_no_worker_from_starting(monkeypatch):

@@ -54,6 +54,9 @@ def test_what_is_not_there_not_allowed_or_not_sent_from_here(server, student):
     status, heading, words = page(httpx.post(server + LAB_PAGE, files=UPLOAD, headers=foreign))
     assert (status, heading) == (403, "This came from another site")
     assert "Nothing was done" in words
+    lacking = student.post("/signin", data={"name": "n"})
+    assert page(lacking)[:2] == (422, "Something is missing")
+    assert "The field <code>password</code> is missing" in lacking.text
 
 
 def test_what_cannot_be_done_at_this_moment(student, demo):

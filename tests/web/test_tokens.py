@@ -100,6 +100,14 @@ def test_the_shell_lines_hand_a_file_in(visit, tmp_path):
     assert opened.returncode == 0, said
 
 
+def test_the_lines_name_the_address_that_browsers_open(visit, settings, monkeypatch):
+    student = visit().sign_in()
+    monkeypatch.setattr(settings, "public_url", "https://grader.example/")
+    headers = {"Sec-Fetch-Site": "same-origin", "Accept": "text/html"}
+    answer = student.context.request.post(f"{student.site}/tokens", form={"name": "laptop"}, headers=headers)
+    assert "export ALLCLOSE_URL=https://grader.example\n" in answer.text()
+
+
 def test_the_line_for_staff_reads_the_scores(visit):
     student, instructor = visit().sign_in(), visit().sign_in("instructor")
     plain = make(instructor, It_is_for="instructor", It_works_in=COURSE)
@@ -118,7 +126,9 @@ def test_a_ci_token_without_a_place_returns_to_the_form(visit):
     student.page.get_by_label("Name").fill("nightly")
     student.page.get_by_label("It is for").select_option("ci")
     student.page.get_by_role("button", name="Make it").click()
-    expect(student.page.get_by_role("alert")).to_contain_text("A CI token must be bound")
+    alert = student.page.get_by_role("alert")
+    expect(alert).to_have_text("A CI token must be bound: choose a course or an assignment for it.")
+    expect(alert.locator("code")).to_have_text(["course", "assignment"])
     assert student.page.get_by_label("Name").input_value() == "nightly"
     assert student.page.get_by_label("It is for").input_value() == "ci"
     expect(student.page.locator("li.token")).to_have_count(before)
@@ -208,6 +218,7 @@ def test_staff_make_a_token_for_one_upload_of_a_student(visit):
     page.get_by_label("Only for the job").fill("their/repository 0f3c")
     page.get_by_label("For one upload only").check()
     page.get_by_role("button", name="Make it").click()
+    expect(page.get_by_role("status")).to_contain_text("Whoever holds it hands in for that student")
     plain = page.locator("#token").inner_text()
     assert page.locator("#use").inner_text().endswith(f"{SLUG} solution.py --job 'their/repository 0f3c'")
 

@@ -78,8 +78,10 @@ def _look_at(act: Act, sandbox: Sandbox, port: int) -> LayerReport:
 
 
 def _switched_off(layer: str) -> LayerReport:
+    done = next((act.done for act in ACTS if act.layer == layer), "gains rights by a program that has them")
+    proof = f"Switched off by the operator. It stops student code that {done}."
     advice = f"Take {layer} out of ALLCLOSE_SANDBOX_WITHOUT and start the worker again."
-    return LayerReport(layer, ok=False, proof="Switched off by the operator.", advice=advice)
+    return LayerReport(layer, ok=False, proof=proof, advice=advice)
 
 
 def _prove(act: Act, whole: Sandbox, bare: Sandbox, port: int) -> LayerReport:

@@ -99,6 +99,8 @@ def test_of_much_output_the_first_and_the_last_is_kept(siege: Siege, attack: Att
         case("A30-daemonise", "A30_daemonise.py", WRONG),
         case("A30-daemonise-and_leave", "A30_daemonise_and_leave.py", NO_RESULT),
         case("A30-daemonise-at_import", "A30_daemonise_at_import.py", WRONG),
+        case("A30-daemonise-sibling", "A30_daemonise_sibling.py", WRONG),
+        case("A30-daemonise-fatal", "A30_daemonise_fatal.py", WRONG),
     ],
 )
 def test_nobody_waits_for_an_orphan(siege: Siege, attack: Attack):

@@ -12,7 +12,7 @@ from typing import Any
 CLONE_NEWNS, CLONE_NEWIPC = 0x00020000, 0x08000000
 CLONE_NEWPID, CLONE_NEWNET = 0x20000000, 0x40000000
 _MS_NOSUID, _MS_NODEV = 2, 4
-_PR_SET_DUMPABLE, _PR_SET_SECCOMP, _PR_CAPBSET_DROP, _PR_SET_SECUREBITS, _PR_SET_NO_NEW_PRIVS = 4, 22, 24, 28, 38
+_PR_SET_DUMPABLE, _PR_SET_SECCOMP, _PR_CAPBSET_DROP, _PR_SET_SECUREBITS = 4, 22, 24, 28
 _SECCOMP_MODE_FILTER = 2
 _NO_ROOT_LOCKED = 0b111111  # root gains nothing by its number, and cannot take that back
 _CAPABILITY_VERSION_3 = 0x20080522
@@ -94,10 +94,6 @@ def forbid_capabilities() -> None:
 def drop_capabilities() -> None:
     header = struct.pack("Ii", _CAPABILITY_VERSION_3, 0)
     _call("capset", header, bytes(24))
-
-
-def forbid_new_privileges() -> None:
-    _call("prctl", _PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
 
 
 def hide() -> None:

@@ -17,6 +17,9 @@ from worker.handin import HandIn
 from worker.retelling import OwnCopy
 from worker.sandbox.inside.intake import Definition
 
+# What people look at and no function of a lab reads. Where only definitions count, it stays outside: a report or a
+# figure in the folder is then no data that a hand-in brings along.
+LOOKED_AT = (".pdf", ".docx", ".odt", ".pptx", ".html", ".md", ".png", ".jpg", ".jpeg", ".gif", ".svg")
 MOST_ALTERNATIVES = 2  # for one check: each costs a process, and with the last definition they are three guesses
 
 
@@ -34,7 +37,7 @@ class Work:
     def steps(self, seed: int) -> Iterator[tuple[str, dict[str, Any]]]:
         """The operations that load it, with their fields."""
         if self.hand_in.is_folder:
-            files = {name: np.frombuffer(data, np.uint8) for name, data in self.hand_in.sent.items()}
+            files = {name: np.frombuffer(self.hand_in.sent[name], np.uint8) for name, _ in self.sent}
             home = self.sources[0][0].rpartition("/")[0]
             yield "files", {"files": files, "home": home, "whole": self.whole}
         for number, (name, _) in enumerate(self.sources):
@@ -45,11 +48,17 @@ class Work:
                 spots += [[cell, line] for cell, line in self.own_copy.statements(name, but=self.lines)]
             yield ("execute", fields) if self.whole else ("load", {**fields, "without": spots})
 
+    @property
+    def sent(self) -> Files:
+        """What a child gets of the hand-in."""
+        apart = not self.whole and len(self.hand_in.files) > 1
+        return [file for file in self.hand_in.files if not (apart and file[0].lower().endswith(LOOKED_AT))]
+
     @cached_property
     def pieces(self) -> list[Piece]:
         """All of the hand-in that a child is given: the text of its code, and how large its other files are."""
         found, several = [], len(self.hand_in.files) > 1
-        for name, data in self.hand_in.files:
+        for name, data in self.sent:
             shown = name if several else None
             texts = self.own_copy.lines_of(name)
             found += [Piece(shown, cell, text, len(text)) for cell, text in texts] or [

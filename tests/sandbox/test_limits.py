@@ -242,3 +242,15 @@ def test_threads_of_the_lab_are_granted(student):
     )
     assert student(code, threads=2).call("f") == (2, 600.0)
     assert student(code).call("f") == (1, 600.0)
+
+
+def test_signals_that_wait_are_few(student):
+    """They count for whoever started the worker as well: without a bound one child takes those of the machine."""
+    code = """
+import ctypes, os, signal
+def f():
+    signal.pthread_sigmask(signal.SIG_BLOCK, [40])
+    send = ctypes.CDLL(None).sigqueue
+    return next(sent for sent in range(10_000) if send(os.getpid(), 40, None) != 0)
+"""
+    assert 0 < student(code).call("f") <= 256

@@ -18,6 +18,7 @@ _NO_ROOT_LOCKED = 0b111111  # root gains nothing by its number, and cannot take 
 _CAPABILITY_VERSION_3 = 0x20080522
 _SCRATCH_FILES = 4096
 _OPEN_FILES = 256
+_SIGNALS = 256  # that wait: what a child has of them is counted for whoever started the worker as well
 
 _libc = ctypes.CDLL(None, use_errno=True)
 
@@ -68,6 +69,7 @@ def limit_resources(processes: int) -> None:
     for kind, value in (
         (resource.RLIMIT_NPROC, processes),
         (resource.RLIMIT_NOFILE, _OPEN_FILES),
+        (resource.RLIMIT_SIGPENDING, _SIGNALS),
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_MSGQUEUE, 0),
         (resource.RLIMIT_MEMLOCK, 0),

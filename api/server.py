@@ -14,23 +14,34 @@ from api.settings import get_settings
 
 GRACE_S = 3
 HEAD_S = 15.0  # for the first line and the headers; a body has `upload_s`
+STALLED_S = 60.0  # for who does not read what is sent: an answer, or a stream
 # What is longer is not even collected. The application refuses far less, but it says why, also to a token of 1 MiB.
 HEAD_BYTES = 5 << 18
 
 
 class Connection(HttpToolsProtocol):
-    """Ends connections that say nothing, or that never come to the end of what they say.
+    """Ends connections that say nothing, never come to the end of what they say, or do not listen.
 
-    uvicorn has no clock for a request that has begun and no limit for its headers. A proxy in front has both, but
-    nobody must have one.
+    uvicorn has no clock for a request that has begun, none for an answer that nobody reads, and no limit for headers.
+    A proxy in front has all of them, but nobody must have one.
     """
 
     _clock: asyncio.TimerHandle | None = None
+    _stalled: asyncio.TimerHandle | None = None
     _head_bytes: int | None = 0  # None once the headers are complete
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as in uvicorn
         super().connection_made(transport)
+        transport.set_write_buffer_limits(high=0)  # so that `pause_writing` tells of any byte that nobody takes
         self._allow(HEAD_S)
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._stalled = self.loop.call_later(STALLED_S, self.transport.abort)  # closing would wait for the reader
+
+    def resume_writing(self) -> None:
+        self._hear_again()
+        super().resume_writing()
 
     def data_received(self, data: bytes) -> None:
         super().data_received(data)
@@ -57,6 +68,7 @@ class Connection(HttpToolsProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._forget_clock()
+        self._hear_again()
         super().connection_lost(exc)
 
     def _allow(self, seconds: float) -> None:
@@ -67,6 +79,11 @@ class Connection(HttpToolsProtocol):
         if self._clock is not None:
             self._clock.cancel()
             self._clock = None
+
+    def _hear_again(self) -> None:
+        if self._stalled is not None:
+            self._stalled.cancel()
+            self._stalled = None
 
     def _end(self, status: HTTPStatus) -> None:
         """Says why, unless an answer has already begun."""

@@ -67,6 +67,18 @@ def test_an_endless_head_is_not_collected(server: str) -> None:
         assert b"431 Request Header Fields Too Large" in heard(connected)
 
 
+def test_who_does_not_read_the_answer_is_shown_out(server: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("api.server.STALLED_S", 0.3)
+    with line(server) as connected:
+        connected.sendall(b"GET /static/vendor/katex/katex.min.js HTTP/1.1\r\nHost: a\r\n\r\n" * 100)
+        time.sleep(3)
+        got = 0
+        with suppress(ConnectionResetError):
+            while part := connected.recv(1 << 20):
+                got += len(part)
+    assert got < 20_000_000, "of 27 MB, which is more than the buffers of both sides hold"
+
+
 def server_limit() -> int:
     return server.HEAD_BYTES
 

@@ -18,6 +18,7 @@ from worker.sandbox.inside.reading import Cell
 
 MOST = 10
 MOST_TOLD = 50
+MOST_WARNED = 3  # a process that has met secret inputs chooses these lines
 LONGEST_MESSAGE = 300
 # The data sets of torchvision that inside/substitutes.py has a stand-in for.
 SUBSTITUTED = ("MNIST",)
@@ -72,7 +73,8 @@ class Notes:
     def warned(self, work: Work, told: Any) -> None:
         for place in (told if type(told) is list else [])[:MOST_TOLD]:
             found = work.own_copy.spot(place)
-            if found is not None:
+            warned = sum(note.code == "broadcast" for note in self._found)
+            if found is not None and warned < MOST_WARNED:
                 self._add("broadcast", found)
 
     def repeated(self, graded: Sequence[Graded]) -> None:

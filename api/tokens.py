@@ -16,6 +16,7 @@ from api.models import Assignment, Course, Enrolment, Grading, Person, Submissio
 from api.problems import Problem, forbidden, not_found
 
 MOST_LISTED = 200
+MOST_OWN = 100  # of those that a person made and that still work: all of them stand in the list
 
 
 class NewToken(BaseModel):
@@ -64,6 +65,8 @@ def issue(db: Session, viewer: Viewer, wanted: NewToken) -> tuple[UUID, str]:
     if wanted.scope == "instructor" and not viewer.staff_courses:
         raise forbidden()
     course_id, assignment_id = _place(db, viewer, wanted)
+    if wanted.person is None:
+        _prove_room(db, viewer)
     owner = viewer.person_id if wanted.person is None else _student(db, viewer, wanted.person, course_id)
     request = TokenRequest(
         wanted.name,
@@ -179,6 +182,14 @@ def _prove_whole(wanted: NewToken) -> None:
     if not ci and (wanted.single_use or wanted.job or wanted.person):
         sentence = "Only a CI token is for a single use, for one job or for somebody else. Choose the scope `ci`."
         raise Problem(422, "not-ci", sentence)
+
+
+def _prove_room(db: Session, viewer: Viewer) -> None:
+    working = Token.revoked_at.is_(None) & or_(Token.expires_at.is_(None), Token.expires_at > func.now())
+    own = select(func.count()).where(Token.person_id == viewer.person_id, Token.issued_by.is_(None), working)
+    if db.scalars(own).one() >= MOST_OWN:
+        sentence = f"You have {MOST_OWN} tokens, which is the most. Revoke those that you no longer use, then make one."
+        raise Problem(409, "too-many-tokens", sentence)
 
 
 def _student(db: Session, viewer: Viewer, person_id: UUID, course_id: UUID | None) -> UUID:

@@ -203,6 +203,20 @@ def test_only_ci_tokens_are_for_one_use_or_job(browser: Any, changed: dict[str, 
     assert (answer.status_code, answer.json()["type"]) == (422, "urn:allclose:not-ci")
 
 
+def test_a_person_has_so_many_tokens_of_their_own(
+    client: Clients, browser: Any, db: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    student = browser("student")
+    monkeypatch.setattr("api.tokens.MOST_OWN", len(student.get("/api/v1/tokens").json()) + 1)
+    made(student)
+    refused = student.post("/api/v1/tokens", json={"name": "one too many"})
+    assert (refused.status_code, refused.json()["type"]) == (409, "urn:allclose:too-many-tokens")
+    made(browser("instructor"), person=person(db, "student"))
+    oldest = student.get("/api/v1/tokens").json()[0]
+    assert student.delete(f"/api/v1/tokens/{oldest['id']}").status_code == 204
+    assert student.post("/api/v1/tokens", json={"name": "in its place"}).status_code == 201
+
+
 def test_every_ci_token_expires(browser: Any, db: Session) -> None:
     made(browser("student"))
     for listed in browser("student").get("/api/v1/tokens").json():

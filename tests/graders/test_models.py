@@ -107,10 +107,6 @@ HIDDEN = {
         "self.b = nn.Linear(h, 3); self.w = nn.Buffer(torch.rand(h, i)); self.c = nn.Buffer(torch.rand(h))",
         "return self.b(torch.relu(x @ self.w.T + self.c))",
     ),
-    "by parameters()": net(
-        "self.a = nn.Linear(i, h); self.b = nn.Linear(h, 3)", RIGHT, "def parameters(self, r=True): return iter([])"
-    )
-    + "    def named_parameters(self, *a, **k): return iter(self.b.named_parameters())\n",
     "behind fakes": net(
         "self.a = nn.Linear(i, h); self.b = nn.Linear(h, 3); self.real = [nn.Linear(i, 500), nn.Linear(500, 3)]",
         "return self.real[1](torch.relu(self.real[0](x)))",

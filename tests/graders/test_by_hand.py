@@ -44,7 +44,7 @@ UNDER_OTHER_NAMES = {
     ),
     "a table": f"HOW = {{'by': torch.autograd}}\ndef slope(x):\n    HOW['by']\n    {RIGHT}",
     "a table filled later": f"HOW = {{}}\nHOW['by'] = torch.autograd\ndef slope(x):\n    HOW['by']\n    {RIGHT}",
-    "behind a line that is needed": f"THREE = 3; torch.exp = torch.autograd\ndef slope(x):\n    THREE\n    {RIGHT}",
+    "behind a line that is needed": f"THREE = 3; torch.by = torch.autograd\ndef slope(x):\n    THREE\n    {RIGHT}",
     "private": f"def slope(x):\n    torch._C\n    {RIGHT}",
     "a star": f"from torch.nn import *\ndef slope(x):\n    Linear(1, 1)\n    {RIGHT}",
 }

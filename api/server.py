@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import ctypes
 import sys
+from contextlib import suppress
 from http import HTTPStatus
 from typing import Any
 
@@ -12,6 +14,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from api.settings import get_settings
 
+M_MMAP_THRESHOLD, M_ARENA_MAX = -3, -8  # of the C library's malloc.h
 GRACE_S = 3
 HEAD_S = 15.0  # for the first line and the headers; a body has `upload_s`
 STALLED_S = 60.0  # for who does not read what is sent: an answer, or a stream
@@ -112,7 +115,19 @@ def config(app: Any = "api.main:create_app", **more: Any) -> uvicorn.Config:
     return uvicorn.Config(app, **(ours | more))
 
 
+def give_memory_back() -> None:
+    """A body of megabytes goes back to the system when its request ends.
+
+    Left to itself the C library raises its threshold after the first one, keeps the next ones and, for each thread,
+    an arena of them.
+    """
+    with suppress(AttributeError):  # another C library than GNU's
+        for option, value in ((M_MMAP_THRESHOLD, 1 << 20), (M_ARENA_MAX, 2)):
+            ctypes.CDLL(None).mallopt(option, value)
+
+
 def main() -> None:
+    give_memory_back()
     server = uvicorn.Server(config())
     server.run()
     if not server.started:

@@ -141,3 +141,12 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
 
     with running(tmp_path_factory.mktemp("service")) as (url, data_dir, tokens, process):
         yield Service(url, data_dir, tokens, process)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """A Chromium, one for a whole run: Playwright does not start twice in one process."""
+    from tests.web.chromium import chromium
+
+    with chromium() as opened:
+        yield opened

@@ -13,7 +13,6 @@ import pytest
 from playwright.sync_api import Browser, Request
 
 from tests.attacks.siege import HAND_INS, Siege
-from tests.web.chromium import chromium
 from tests.web.visitor import Visitor
 
 LAB = "attacks/words"
@@ -48,12 +47,6 @@ ALIVE = """() => [...document.querySelectorAll('*')].filter(element =>
     (element.matches('img:not(.figure), script:not([src^="/static/"]), iframe, object, embed, base, style')
     || [...element.attributes].some(each => /^on/.test(each.name) || /^\\s*(javascript|data):/i.test(each.value)))
 ).map(element => element.outerHTML.slice(0, 200))"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture

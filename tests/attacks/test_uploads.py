@@ -79,29 +79,30 @@ def test_an_archive_that_leads_elsewhere_is_refused_by_name(siege: Siege, slips:
             assert "mallory" in answer.json()["detail"], kind
 
 
-BOMBS: dict[str, tuple[Callable[[], bytes], int]] = {
-    "seven_gib": (parcels.bomb, 413),
-    "overlapping": (parcels.overlapping, 413),
-    "forged_sizes": (parcels.forged, 422),
-    "very_many_entries": (parcels.crowded, 413),
-    "archive_in_archive": (lambda: packed(("inner.zip", parcels.bomb(1))), 422),
-    "unknown_packing": (parcels.unknown_packing, 422),
-    "locked": (parcels.locked, 422),
-    "too_many_files": (lambda: packed(*[(f"{number}.py", b"") for number in range(201)]), 413),
-    "larger_than_an_upload": (lambda: bytes(10 << 20), 413),
+BOMBS: dict[str, tuple[Callable[[], bytes], set[int]]] = {
+    "seven_gib": (parcels.bomb, {413}),
+    # Newer patches of Python find the overlap themselves.
+    "overlapping": (parcels.overlapping, {413, 422}),
+    "forged_sizes": (parcels.forged, {422}),
+    "very_many_entries": (parcels.crowded, {413}),
+    "archive_in_archive": (lambda: packed(("inner.zip", parcels.bomb(1))), {422}),
+    "unknown_packing": (parcels.unknown_packing, {422}),
+    "locked": (parcels.locked, {422}),
+    "too_many_files": (lambda: packed(*[(f"{number}.py", b"") for number in range(201)]), {413}),
+    "larger_than_an_upload": (lambda: bytes(10 << 20), {413}),
 }
 
 
 @pytest.mark.parametrize("bombs", [pytest.param(BOMBS, id="H02-zip_bomb")])
 def test_an_archive_that_grows_is_refused_before_it_has(
-    siege: Siege, bombs: dict[str, tuple[Callable[[], bytes], int]]
+    siege: Siege, bombs: dict[str, tuple[Callable[[], bytes], set[int]]]
 ) -> None:
-    parcels_of = {kind: (make(), status) for kind, (make, status) in bombs.items()}
+    parcels_of = {kind: (make(), statuses) for kind, (make, statuses) in bombs.items()}
     with nothing_stored(siege) as answers:
-        for kind, (data, status) in parcels_of.items():
+        for kind, (data, statuses) in parcels_of.items():
             began = time.monotonic()
             answers.append(sent(siege, data))
-            assert answers[-1].status_code == status, kind
+            assert answers[-1].status_code in statuses, kind
             assert time.monotonic() - began < 2, kind  # what the refusal may take
 
 

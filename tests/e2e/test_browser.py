@@ -5,12 +5,9 @@ from playwright.sync_api import expect
 
 from tests.conftest import ROOT
 from tests.service import mistaken
-from tests.web.conftest import browser
 from tests.web.visitor import Visitor
 
 pytestmark = pytest.mark.browser
-
-__all__ = ["browser"]
 
 LAB = ROOT / "reference" / "manipal-cse3281" / "lab-2"
 MISTAKE = LAB / "mistakes" / "q5_constant_differentiated.py"

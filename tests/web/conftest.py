@@ -12,15 +12,8 @@ from api.database import session
 from api.demo import Demo, ensure_demo
 from api.labs import publish
 from cli.processes import wait_until
-from tests.web.chromium import chromium
 from tests.web.people import LAB
 from tests.web.visitor import Visitor
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture(scope="session")

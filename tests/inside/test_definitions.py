@@ -1,4 +1,4 @@
-"""What is kept of a hand-in and what is dropped (handins.md, demand 2). Positions never move."""
+"""What is kept of a hand-in and what is dropped. Positions never move."""
 
 import ast
 

@@ -1,4 +1,4 @@
-"""Hand-ins as students write them are loaded for what they define (handins.md, section 6)."""
+"""Hand-ins as students write them are loaded for what they define."""
 
 import subprocess
 import sys

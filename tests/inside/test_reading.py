@@ -1,4 +1,4 @@
-"""Bytes of a hand-in to cells, or a precise word about why not (handins.md, demand 3; broken files)."""
+"""Bytes of a hand-in to cells, or a precise word about why not."""
 
 import json
 

@@ -13,10 +13,10 @@ from typing import Any
 from worker.sandbox.cgroups import Slot
 from worker.sandbox.children import Child
 from worker.sandbox.errors import SandboxFault
+from worker.sandbox.watch import SCRATCH
 
 _GO, _READY = b"G", b"R"
 _SPAWN_S = 30.0
-_SCRATCH = ("tmp", "dev/shm")
 
 
 def lines() -> tuple[socket.socket, socket.socket, int, int]:
@@ -98,4 +98,4 @@ def _pid_of(pidfd: int) -> int:
 
 def _scratch_of(first: int) -> tuple[int, ...]:
     """Seen through the first process of its namespaces, which mounted them before anybody heard of it."""
-    return tuple(os.open(f"/proc/{first}/root/{place}", os.O_PATH | os.O_CLOEXEC) for place in _SCRATCH)
+    return tuple(os.open(f"/proc/{first}/root/{place}", os.O_PATH | os.O_CLOEXEC) for place in SCRATCH)

@@ -35,30 +35,32 @@ class LoadedLab:
 
 
 def load(folder: Path) -> LoadedLab:
-    """Executes solution.py and checks.py of the folder. Raises LabFault with file, line and what to write instead."""
+    """Executes the solution and the checks of the folder. Raises LabFault with file, line and what to write instead."""
     lab = Lab.read(folder)
     with _importing_from(lab.folder):
         reference = _execute(lab, "solution.py")
-        module = _execute(lab, "checks.py")
-    written = [value for value in vars(module).values() if isinstance(value, ExerciseChecks)]
+        modules = [_execute(lab, name) for name in lab.check_files]
+    written = [value for module in modules for value in vars(module).values() if isinstance(value, ExerciseChecks)]
     exercises = _proved(lab, {id(each): each for each in written}.values())
     solution = (lab.folder / "solution.py").read_bytes()
     return LoadedLab(lab, reference, exercises, _mistakes(lab, exercises, solution), solution)
 
 
-def place_of(error: BaseException, lab: Lab, line: int | None = None) -> str:
+def place_of(error: BaseException, lab: Lab, check: Check | None = None) -> str:
     """`<course>/<lab>/checks.py:12`, the author's line nearest to where the error was raised, else the check's."""
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
         path = Path(frame.filename)
         if path.is_relative_to(lab.folder):
             return f"{lab.slug}/{path.relative_to(lab.folder)}:{frame.lineno}"
-    return f"{lab.slug}/checks.py:{line}" if line else f"{lab.slug}/checks.py"
+    return f"{lab.slug}/{check.place if check else lab.check_files[0]}"
 
 
 def _execute(lab: Lab, name: str) -> ModuleType:
     path = lab.folder / name
     if not path.is_file():
-        raise LabFault(f"{lab.slug}: there is no {name}; every lab needs its solution.py and its checks.py.")
+        raise LabFault(
+            f"{lab.slug}: there is no {name}; every lab needs its solution.py, and its checks.py or a folder checks/."
+        )
     # Its author reads this name, in "module 'solution.py' has no attribute 'slope'". No import finds such a name.
     module = ModuleType(name)
     module.__file__ = str(path)
@@ -97,11 +99,12 @@ def _proved(lab: Lab, written: Any) -> dict[str, tuple[Check, ...]]:
     checks: dict[str, tuple[Check, ...]] = {}
     for each in written:
         if each.name not in known:
+            file = next((check.file for check in each.checks), lab.check_files[0])
             raise LabFault(
-                f"{lab.slug}/checks.py: exercise {each.name!r} is not in lab.toml; add it there or correct the name."
+                f"{lab.slug}/{file}: exercise {each.name!r} is not in lab.toml; add it there or correct the name."
             )
         if each.name in checks:
-            raise LabFault(f"{lab.slug}/checks.py: exercise({each.name!r}) stands twice; write all its checks on one.")
+            raise LabFault(f"{lab.slug}: exercise({each.name!r}) stands twice; write all its checks on one.")
         checks[each.name] = each.checks
     for name, described in known.items():
         _prove_points(lab, name, described.points, checks.get(name, ()))
@@ -111,12 +114,14 @@ def _proved(lab: Lab, written: Any) -> dict[str, tuple[Check, ...]]:
 
 def _prove_points(lab: Lab, name: str, points: float, checks: tuple[Check, ...]) -> None:
     if not checks:
-        raise LabFault(f'{lab.slug}/checks.py: {name} has no checks; write q = exercise("{name}") and its checks.')
+        raise LabFault(
+            f'{lab.slug}/{lab.check_files[-1]}: {name} has no checks; write q = exercise("{name}") and its checks.'
+        )
     total = sum(Decimal(str(check.points)) for check in checks if not check.bonus)
     if total != Decimal(str(points)):
-        last = max(check.line for check in checks)
+        last = max(checks, key=lambda check: (check.file, check.line))
         raise LabFault(
-            f"{lab.slug}/checks.py:{last}: the checks of {name} give {float(total):g} points, "
+            f"{lab.slug}/{last.place}: the checks of {name} give {float(total):g} points, "
             f"lab.toml says {points:g}; change one of them."
         )
 
@@ -125,7 +130,7 @@ def _prove_road(lab: Lab, checks: tuple[Check, ...]) -> None:
     for check in checks:
         if check.whole and not lab.weak:
             raise LabFault(
-                f"{lab.slug}/checks.py:{check.line}: the check {check.name} is about a whole run of the file, and this "
+                f"{lab.slug}/{check.place}: the check {check.name} is about a whole run of the file, and this "
                 'lab loads definitions only; write road = "as-handed-in" under [lab] in lab.toml.'
             )
 

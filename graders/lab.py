@@ -17,6 +17,8 @@ from graders.results import LabFault
 # These decide what people read, never points: a new wording does not make older grades incomparable.
 TEXT_FILES = ("statement.md", "starter.py")
 TEXT_FOLDERS = ("variants", "figures")
+# Checks stand in one file, or in a folder of them.
+CHECKS, CHECKS_FOLDER = "checks.py", "checks"
 
 
 class Limits(BaseModel):
@@ -47,6 +49,7 @@ class Needs(BaseModel):
 class Exercise(BaseModel):
     """One task of the lab. `notes` is for the instructor: errors of the sheet that the statement corrects.
 
+    `rubric` are lines for whoever looks at a hand-in: what a person judges, beside the points of the machine.
     `files` are patterns such as "*q5*": which files of a folder answer this exercise. Without any, all of them do.
     """
 
@@ -56,6 +59,7 @@ class Exercise(BaseModel):
     title: str = Field(min_length=1)
     points: float = Field(gt=0)
     notes: str = ""
+    rubric: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
     limits: Limits = Field(default_factory=Limits)
 
@@ -125,6 +129,11 @@ class Lab(BaseModel):
         return next(exercise for exercise in self.exercises if exercise.name == name)
 
     @property
+    def check_files(self) -> list[str]:
+        """The files that hold the checks: those of the folder `checks/`, else the one `checks.py`."""
+        return sorted(f"{CHECKS_FOLDER}/{path.name}" for path in self.folder.glob(f"{CHECKS_FOLDER}/*.py")) or [CHECKS]
+
+    @property
     def statement(self) -> str:
         return (self.folder / "statement.md").read_text(encoding="utf-8")
 
@@ -154,7 +163,7 @@ class Lab(BaseModel):
         return {**facts, "road": self.road}
 
     def _words(self) -> dict[str, Any]:
-        titles = [[each.title, each.notes] for each in self.exercises]
+        titles = [[each.title, each.notes, each.rubric] for each in self.exercises]
         return {"title": self.title, "language": self.language, "notes": self.notes, "exercises": titles}
 
 

@@ -213,13 +213,13 @@ class _Run:
             # What the solution does not meet is the student's own result: NaN, where another was compared with it.
             if self._solution_passes(check):
                 return StudentFault(Verdict.INVALID, Finding(code="unfit", facts={"type": "nothing to compare with"}))
-            raise LabFault(f"{place_of(error, self.loaded.lab, check.line)}: {error} (check {check.name}).") from error
+            raise LabFault(f"{place_of(error, self.loaded.lab, check)}: {error} (check {check.name}).") from error
         # The session's own faults have been told apart by now: either the check is wrong, or it met a value that no
         # right answer gives. Whether the solution gets through the same check tells which.
         except Exception as error:
             if self._solution_passes(check):
                 return StudentFault(Verdict.INVALID, Finding(code="unfit", facts={"type": type(error).__name__}))
-            place = place_of(error, self.loaded.lab, check.line)
+            place = place_of(error, self.loaded.lab, check)
             kind = type(error).__name__
             raise LabFault(
                 f"{place}: {kind}: {error} (check {check.name}). Correct the check or the solution."

@@ -60,8 +60,9 @@ class Death:
         for file, line in _FRAME.findall(self.traceback):
             if Path(file).is_relative_to(lab_folder):
                 yield str(Path(file).relative_to(lab_folder)), line
-        for name in ("solution.py", "checks.py"):
-            text = (lab_folder / name).read_text(encoding="utf-8", errors="replace")
+        for path in sorted([*lab_folder.glob("*.py"), *lab_folder.glob("checks/*.py")]):
+            name = str(path.relative_to(lab_folder))
+            text = path.read_text(encoding="utf-8", errors="replace")
             yield from ((name, str(number)) for number, line in enumerate(text.split("\n"), 1) if "_exit(" in line)
 
 

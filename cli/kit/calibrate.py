@@ -54,7 +54,7 @@ def show(console: Console, found: Sequence[Calibration]) -> None:
     table = Table(*COLUMNS, caption=LEGEND, caption_justify="left")
     for one in found:
         table.add_row(
-            f"{one.exercise}\n{one.check} (checks.py:{one.line})",
+            f"{one.exercise}\n{one.check} ({one.place})",
             one.metric,
             f"{one.mean:.4g} ± {one.spread:.2g}",
             _best(one),

@@ -104,7 +104,7 @@ class Diagnosis:
         try:
             ending: Ending = self._helper().ask(question, limit_s)
         except Overrun as overrun:
-            where = f"{self._loaded.lab.slug}/checks.py:{check.line}"
+            where = f"{self._loaded.lab.slug}/{check.place}"
             raise LabFault(
                 f"{where}: the solution does not get through the check {check.name}: {overrun}. Correct one of them."
             ) from overrun
@@ -275,7 +275,7 @@ class Diagnosis:
             told = f"{slug}/solution.py:{facts['line']}: {facts['type']}: {facts['message']}"
             return f"{told} (check {check.name}). Correct the solution or the check."
         sentence = SENTENCES[code](facts, full=False) if code in SENTENCES else f"the result is {ending.verdict}."
-        where = f"{slug}/checks.py:{check.line}: the solution does not pass the check {check.name} itself"
+        where = f"{slug}/{check.place}: the solution does not pass the check {check.name} itself"
         return f"{where}: {sentence} Correct the check, its tolerance or the solution."
 
 

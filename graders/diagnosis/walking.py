@@ -189,7 +189,7 @@ class Walkers:
             return fault
         # A check may raise anything over what a wrong solution returns; whoever asked knows what that means.
         except Exception as error:  # noqa: BLE001
-            return Broke(place_of(error, self._loaded.lab, check.line), type(error).__name__, str(error))
+            return Broke(place_of(error, self._loaded.lab, check), type(error).__name__, str(error))
         return None
 
 

@@ -37,7 +37,7 @@ class Calibration:
 
     exercise: str
     check: str
-    line: int
+    place: str
     metric: str
     higher_is_better: bool
     measured: tuple[float, ...]
@@ -75,7 +75,7 @@ def calibrate(loaded: LoadedLab, exercise: str, seeds: Sequence[bytes], make_loc
         measured = measured_by(check)
         if measured is not None:
             runs = [_run(measured, check, loaded, make_local, seed) for seed in seeds]
-            found.append(_calibration(check, measured, runs, f"{loaded.lab.slug}/checks.py:{check.line}"))
+            found.append(_calibration(check, measured, runs, f"{loaded.lab.slug}/{check.place}"))
     return found
 
 
@@ -94,7 +94,7 @@ def _run(
         attempt = measured.attempt(solution, loaded.reference, Draw(check_seed(seed, check)))
     except StudentFault as fault:
         raise LabFault(
-            f"{loaded.lab.slug}/checks.py:{check.line}: the solution gets no result in {check.name} "
+            f"{loaded.lab.slug}/{check.place}: the solution gets no result in {check.name} "
             f"({fault.finding.code}); correct it or the check until `allclose lab check` passes."
         ) from fault
     return attempt, time.perf_counter() - started
@@ -113,7 +113,7 @@ def _calibration(check: Check, measured: Measured, runs: Sequence[tuple[Attempt,
     return Calibration(
         exercise=check.exercise,
         check=check.name,
-        line=check.line,
+        place=check.place,
         metric=threshold.metric.told,
         higher_is_better=threshold.metric.higher_is_better,
         measured=values,

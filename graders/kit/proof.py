@@ -120,7 +120,7 @@ class _Proving:
         self.proof.flakes += len(wrong) < self.seeds
         self._complain(
             f"{self._at(file)}: it loses `{first.check}` of {first.exercise}{share}, with {first.verdict.value}: "
-            f"{first.message} Correct {file}, or the check at checks.py:{check.line}."
+            f"{first.message} Correct {file}, or the check at {check.place}."
         )
         return False
 
@@ -158,7 +158,7 @@ class _Proving:
         room = self.proof.tightest
         if room and room.allowances > 1:
             self._complain(
-                f"{self._at('checks.py')}:{room.line}: rounding alone takes {room.allowances:.2g} allowances of "
+                f"{self._at(room.place)}: rounding alone takes {room.allowances:.2g} allowances of "
                 f"`{room.check}` ({room.file}). Give the check a wider rtol or atol with because=..., or tamer inputs."
             )
 
@@ -248,21 +248,21 @@ class _Proving:
             if worst is None or worst.away is None:
                 continue
             if self.proof.nearest is None or worst.away < self.proof.nearest.allowances:
-                line = self._check(worst).line
+                place = self._check(worst).place
                 self.proof.nearest = Room(
-                    allowances=worst.away, exercise=worst.exercise, check=worst.check, line=line, file=file
+                    allowances=worst.away, exercise=worst.exercise, check=worst.check, place=place, file=file
                 )
 
     def _advise(self) -> None:
         room, nearest, advice = self.proof.tightest, self.proof.nearest, self.proof.advice
         if room and THIN < room.allowances <= 1:
             advice.append(
-                f"{self._at('checks.py')}:{room.line}: `{room.check}` is tight, as {room.file} takes "
+                f"{self._at(room.place)}: `{room.check}` is tight, as {room.file} takes "
                 f"{room.allowances:.0%} of its allowance. Widen it with because=..."
             )
         if nearest and nearest.allowances < CLEARLY_WRONG:
             advice.append(
-                f"{self._at('checks.py')}:{nearest.line}: {nearest.file} is only {nearest.allowances:.2g} allowances "
+                f"{self._at(nearest.place)}: {nearest.file} is only {nearest.allowances:.2g} allowances "
                 f"off in `{nearest.check}`. Narrow its tolerance, or draw inputs on which the mistake shows more."
             )
         for name, mistakes in self.loaded.mistakes.items():
@@ -272,7 +272,7 @@ class _Proving:
         for check in self._checks():
             if check.points and _key(check) not in self.failed and self.proof.mistakes:
                 advice.append(
-                    f"{self._at('checks.py')}:{check.line}: no mistake fails `{check.name}` ({check.points:g} points). "
+                    f"{self._at(check.place)}: no mistake fails `{check.name}` ({check.points:g} points). "
                     "Add one that does."
                 )
 

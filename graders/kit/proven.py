@@ -11,7 +11,7 @@ class Room(BaseModel):
     allowances: float
     exercise: str
     check: str
-    line: int
+    place: str
     file: str = ""
 
 

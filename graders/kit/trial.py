@@ -136,7 +136,7 @@ def _noting(check: Check, rooms: list[Room]) -> Callable[[float], None]:
 
 
 def _room(check: Check, allowances: float) -> Room:
-    return Room(allowances=allowances, exercise=check.exercise, check=check.name, line=check.line)
+    return Room(allowances=allowances, exercise=check.exercise, check=check.name, place=check.place)
 
 
 def _failure(result: CheckResult) -> Failure:

@@ -14,6 +14,7 @@ from typing import Any, Literal, TypedDict, get_args
 from graders.draw import Draw
 from graders.expectations import overridden
 from graders.kinds.functions import Allowance
+from graders.lab import CHECKS, CHECKS_FOLDER
 from graders.results import LabFault, Show
 from graders.student import Student
 
@@ -37,6 +38,7 @@ class Check:
     points: float
     show: Show
     function: CheckFunction
+    file: str
     line: int
     uses: frozenset[str]
     needs: tuple[str, ...] = ()
@@ -46,6 +48,11 @@ class Check:
     bonus: bool = False
     whole: bool = False
     probe: Callable[[Student, Any, Draw], Any] | None = None
+
+    @property
+    def place(self) -> str:
+        """Where its author wrote it, in the folder of the lab: `checks.py:12`."""
+        return f"{self.file}:{self.line}"
 
 
 class RuleOptions(TypedDict, total=False):
@@ -134,6 +141,7 @@ class Collector:
     ) -> None:
         name, needs, show = options["name"], options.get("needs", ()), options.get("show", "drawn")
         self._prove(name, points, needs, show)
+        file, line = _author_line()
         check = Check(
             exercise=self.name,
             name=name,
@@ -141,7 +149,8 @@ class Collector:
             points=float(points),
             show=Show(show),
             function=function,
-            line=_author_line(),
+            file=file,
+            line=line,
             uses=frozenset(uses),
             needs=tuple(needs),
             guards=guards,
@@ -201,13 +210,16 @@ def _strings(code: CodeType) -> set[str]:
     return found
 
 
-def _author_line() -> int:
-    """The line of checks.py that is being executed: the first one outside the code of `graders`."""
+def _author_line() -> tuple[str, int]:
+    """The file of checks and its line that is being executed: the first one outside the code of `graders`."""
     frame: FrameType | None = inspect.currentframe()
     here = Path(__file__).parent.parent
     while frame is not None and Path(frame.f_code.co_filename).is_relative_to(here):
         frame = frame.f_back
-    return frame.f_lineno if frame is not None else 0
+    if frame is None:
+        return CHECKS, 0
+    path = Path(frame.f_code.co_filename)
+    return f"{path.parent.name}/{path.name}" if path.parent.name == CHECKS_FOLDER else path.name, frame.f_lineno
 
 
 def listed(names: Sequence[str]) -> str:

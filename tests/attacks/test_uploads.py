@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import json
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -249,8 +248,9 @@ def test_fifty_keys_use_one_attempt_once(siege: Siege, attempts: int) -> None:
     left = len(before) + attempts
     with siege.hostile(), assigned(siege, max_attempts=str(left)) as lab:
         answers = all_at_once(siege, lab, [f"mallory {number}" for number in range(50)], lambda number: b"%d" % number)
-        found = Counter(answer.status_code for answer in answers)
-        assert found == {202: 1, 409: 49}
+        # Once graded it is told with 200: the answer to the one may come that late.
+        found = Counter("taken" if answer.is_success else answer.status_code for answer in answers)
+        assert found == {"taken": 1, 409: 49}
         assert len(submissions(siege, lab)) == len(before) + 1
 
 
@@ -262,7 +262,7 @@ def test_the_deadline_is_judged_by_the_databases_clock_when_a_request_begins(sie
         deadline = time.monotonic() + seconds + 1
         while time.monotonic() < deadline:
             answers += all_at_once(siege, lab, [f"mallory {time.monotonic()}"], lambda _: b"x = 1\n")
-        taken = [json.loads(answer.text) for answer in answers if answer.status_code == 202]
+        taken = [answer.json() for answer in answers if answer.is_success]
         closed = [answer.json()["type"] for answer in answers if answer.status_code == 403]
         assert taken
         assert set(closed) == {"urn:allclose:closed"}

@@ -131,7 +131,16 @@ def test_the_same_name_twice():
     assert "twice" in str(refusal(data))
 
 
-@pytest.mark.parametrize("data", [b"PK", b"x = 1\n", packed(("q1.py", b"x = 1\n" * 99))[:60], b""])
+# Named, since a .zip holds the time: two processes of pytest would otherwise collect different tests.
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param(b"PK", id="two letters"),
+        pytest.param(b"x = 1\n", id="code"),
+        pytest.param(packed(("q1.py", b"x = 1\n" * 99))[:60], id="cut off"),
+        pytest.param(b"", id="nothing"),
+    ],
+)
 def test_what_is_no_zip(data):
     assert "cannot be read" in str(refusal(data))
 

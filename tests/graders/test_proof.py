@@ -117,7 +117,11 @@ def test_the_tightest_place_is_found_in_both_directions(whole):
     whole.write(mistakes__sign=near, mistakes__power=far)
     proof = proved(whole)
     assert proof.nearest.allowances == pytest.approx(4, rel=1e-3)
-    assert (proof.nearest.check, proof.nearest.file, proof.nearest.line) == ("value_slope", "mistakes/sign.py", 4)
+    assert (proof.nearest.check, proof.nearest.file, proof.nearest.place) == (
+        "value_slope",
+        "mistakes/sign.py",
+        "checks.py:4",
+    )
     assert (
         "course/lab/checks.py:4: mistakes/sign.py is only 4 allowances off in `value_slope`. "
         "Narrow its tolerance, or draw inputs on which the mistake shows more."

@@ -8,42 +8,98 @@ import sys
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext, redirect_stdout
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from graders.diagnosis.mistakes import Known, Mistake
-from graders.lab import Lab
+from graders.diagnosis.mistakes import Files, Known, Mistake
+from graders.lab import SCRIPTS, SOLUTION, Exercise, Lab
 from graders.language import Check, ExerciseChecks, exercise
 from graders.results import LabFault
+from graders.scripts import scripts_in
 
 __all__ = ["Check", "ExerciseChecks", "LoadedLab", "exercise", "load", "place_of"]
 
 
 @dataclass(frozen=True)
 class LoadedLab:
-    """A lab ready to grade: `exercises` maps each name to its checks, `reference` is the solution as a module."""
+    """A lab ready to grade: `exercises` maps each name to its checks, `reference` is the solution as a module.
+
+    One that takes either road has a `second` half, for files that are run as they were handed in. There each exercise
+    is answered by a script of its own.
+    """
 
     lab: Lab
     reference: ModuleType
     exercises: dict[str, tuple[Check, ...]]
     mistakes: dict[str, tuple[Mistake, ...]]
     solution: bytes
+    scripts: dict[str, tuple[str, bytes]] = field(default_factory=dict)
+    second: LoadedLab | None = None
     known: Known = field(default_factory=Known, repr=False, compare=False)
+
+    @cached_property
+    def defined(self) -> frozenset[str]:
+        """What the solution defines at its top level."""
+        return frozenset(_definitions(ast.parse(self.solution)))
+
+    def solved(self, exercise: str, *over: tuple[str, bytes]) -> Files:
+        """The solution of this exercise as a hand-in, with these files laid over it; a script is handed in alone."""
+        if exercise in self.scripts:
+            return [(over or (self.scripts[exercise],))[-1]]
+        return [(SOLUTION, self.solution), *over]
+
+    def half(self, exercise: str, *, whole: bool) -> LoadedLab:
+        """What grades this exercise of a hand-in whose files are run `whole`, or not."""
+        return self.second if whole and self.second and exercise in self.second.exercises else self
 
 
 def load(folder: Path) -> LoadedLab:
     """Executes the solution and the checks of the folder. Raises LabFault with file, line and what to write instead."""
     lab = Lab.read(folder)
     with _importing_from(lab.folder):
-        reference = _execute(lab, "solution.py")
-        modules = [_execute(lab, name) for name in lab.check_files]
-    written = [value for module in modules for value in vars(module).values() if isinstance(value, ExerciseChecks)]
-    exercises = _proved(lab, {id(each): each for each in written}.values())
-    solution = (lab.folder / "solution.py").read_bytes()
-    return LoadedLab(lab, reference, exercises, _mistakes(lab, exercises, solution), solution)
+        reference = _execute(lab, SOLUTION)
+        exercises = _proved(lab, _written(lab))
+        second = _second_half(lab.second_road, reference) if lab.road == "either" else None
+    _prove_prices(lab, exercises, second.exercises if second else {})
+    solution = (lab.folder / SOLUTION).read_bytes()
+    return LoadedLab(lab, reference, exercises, _mistakes(lab, exercises, solution), solution, second=second)
+
+
+def _second_half(lab: Lab, reference: ModuleType) -> LoadedLab:
+    """Not all exercises need to have one; those that have are those with checks there."""
+    written = _written(lab)
+    answered = {each.name for each in written}
+    half = lab.model_copy(update={"exercises": tuple(each for each in lab.exercises if each.name in answered)})
+    exercises = _proved(half, written)
+    scripts = {file.exercise: (file.name, file.source) for file in scripts_in(half, SCRIPTS)}
+    for name in exercises.keys() - scripts.keys():
+        raise LabFault(f"{lab.slug}/{SCRIPTS}: no file there is for {name}; its name has to fit `files` in lab.toml.")
+    mistakes: dict[str, list[Mistake]] = {name: [] for name in exercises}
+    for file in scripts_in(half, "mistakes"):
+        hint, _ = _hint_of(f"{lab.slug}/mistakes/{file.name}", file.source)
+        mistakes[file.exercise].append(Mistake(file.name, hint, file.source, file.exercise))
+    known = {name: tuple(each) for name, each in mistakes.items()}
+    return LoadedLab(half, reference, exercises, known, b"", scripts)
+
+
+def _written(lab: Lab) -> list[ExerciseChecks]:
+    modules = [_execute(lab, name) for name in lab.check_files]
+    found = [value for module in modules for value in vars(module).values() if isinstance(value, ExerciseChecks)]
+    return list({id(each): each for each in found}.values())
+
+
+def _prove_prices(lab: Lab, *halves: dict[str, tuple[Check, ...]]) -> None:
+    for each in lab.exercises:
+        deviations = {check.name for half in halves for check in half.get(each.name, ()) if check.deviation}
+        for name in each.prices.keys() - deviations:
+            raise LabFault(
+                f"{lab.slug}/lab.toml: {each.name} has a price for {name!r}, and no such deviation among its checks "
+                f"({', '.join(sorted(deviations)) or 'none'}); correct the name or remove the price."
+            )
 
 
 def place_of(error: BaseException, lab: Lab, check: Check | None = None) -> str:
@@ -65,7 +121,7 @@ def _execute(lab: Lab, name: str) -> ModuleType:
     module = ModuleType(name)
     module.__file__ = str(path)
     # A solution prints what its sheet asks for, which nobody reads here.
-    unheard = redirect_stdout(io.StringIO()) if name == "solution.py" else nullcontext()
+    unheard = redirect_stdout(io.StringIO()) if name == SOLUTION else nullcontext()
     try:
         with unheard:
             exec(compile(path.read_bytes(), str(path), "exec"), vars(module))  # noqa: S102  a lab is trusted code
@@ -109,7 +165,12 @@ def _proved(lab: Lab, written: Any) -> dict[str, tuple[Check, ...]]:
     for name, described in known.items():
         _prove_points(lab, name, described.points, checks.get(name, ()))
         _prove_road(lab, checks[name])
+        checks[name] = tuple(_priced(check, described) for check in checks[name])
     return {name: checks[name] for name in known}
+
+
+def _priced(check: Check, exercise: Exercise) -> Check:
+    return replace(check, price=exercise.prices.get(check.name, 0.0)) if check.deviation else check
 
 
 def _prove_points(lab: Lab, name: str, points: float, checks: tuple[Check, ...]) -> None:
@@ -146,15 +207,9 @@ def _mistakes(lab: Lab, exercises: dict[str, tuple[Check, ...]], solution: bytes
 
 
 def _read_mistake(lab: Lab, path: Path, defined: set[str], exercises: dict[str, tuple[Check, ...]]) -> Mistake:
-    place = f"{lab.slug}/mistakes/{path.name}"
-    try:
-        tree = ast.parse(path.read_bytes())
-    except SyntaxError as error:
-        raise LabFault(f"{place}:{error.lineno}: {error.msg}. Correct the syntax there.") from error
-    hint, *more = (ast.get_docstring(tree) or "").split("\n")
-    if not hint:
-        raise LabFault(f"{place}:1: the file has no docstring; its first line is the hint that students read.")
-    own = _definitions(tree)
+    place, source = f"{lab.slug}/mistakes/{path.name}", path.read_bytes()
+    hint, more = _hint_of(place, source)
+    own = _definitions(ast.parse(source))
     strangers = sorted(name for name in own - defined if not name.startswith("_"))
     if strangers or not own & defined:
         named = ", ".join(strangers) or "nothing"
@@ -162,7 +217,19 @@ def _read_mistake(lab: Lab, path: Path, defined: set[str], exercises: dict[str, 
             f"{place}:1: it redefines {named}, which solution.py does not define; redefine one of "
             f"{', '.join(sorted(defined))} and begin the names of helpers with an underscore."
         )
-    return Mistake(path.name, hint.strip(), path.read_bytes(), _exercise_of(place, own, more, exercises))
+    return Mistake(path.name, hint, source, _exercise_of(place, own, more, exercises))
+
+
+def _hint_of(place: str, source: bytes) -> tuple[str, list[str]]:
+    """The first line of the docstring, and the others."""
+    try:
+        tree = ast.parse(source)
+    except SyntaxError as error:
+        raise LabFault(f"{place}:{error.lineno}: {error.msg}. Correct the syntax there.") from error
+    hint, *more = (ast.get_docstring(tree) or "").split("\n")
+    if not hint:
+        raise LabFault(f"{place}:1: the file has no docstring; its first line is the hint that students read.")
+    return hint.strip(), more
 
 
 def _exercise_of(place: str, own: set[str], more: list[str], exercises: dict[str, tuple[Check, ...]]) -> str:

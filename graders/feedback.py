@@ -39,6 +39,7 @@ LABELS = {
     Verdict.OUTPUT: "Too much output",
     Verdict.DISK: "Too much written",
     Verdict.POLICY: "Rule broken",
+    Verdict.DEVIATES: "Not as in the sheet",
     Verdict.NOT_REACHED: "Not reached",
 }
 
@@ -56,6 +57,7 @@ CATEGORIES = {
     Verdict.OUTPUT: "Your code reached its limit of printed output.",
     Verdict.DISK: "Your code reached its limit of written files.",
     Verdict.POLICY: "A rule of the exercise is broken.",
+    Verdict.DEVIATES: "The sheet has it another way.",
     Verdict.NOT_REACHED: "Not judged, because an earlier check did not pass.",
 }
 
@@ -79,7 +81,14 @@ def message(result: CheckResult, audience: Audience, exercise: Sequence[CheckRes
         facts = without_keys(facts)
     if result.finding.code == "limit" and result.verdict in LIMITS:
         return limit(facts, result.verdict)
-    return _worded(Finding(code=result.finding.code, facts=facts), full=full) or CATEGORIES[result.verdict]
+    text = _worded(Finding(code=result.finding.code, facts=facts), full=full) or CATEGORIES[result.verdict]
+    return f"{text} {_price(result)}" if result.verdict is Verdict.DEVIATES else text
+
+
+def _price(result: CheckResult) -> str:
+    if not result.points:
+        return "That is as right, and costs nothing."
+    return f"In this course it costs {-result.points:g} point{'' if result.points == -1 else 's'}."
 
 
 def _lost_with_its_group(result: CheckResult, exercise: Sequence[CheckResult]) -> str:

@@ -7,9 +7,9 @@ import json
 import tomllib
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from graders.packing import pack_folder, packed_files, unpack_folder
 from graders.results import LabFault
@@ -19,6 +19,9 @@ TEXT_FILES = ("statement.md", "starter.py")
 TEXT_FOLDERS = ("variants", "figures")
 # Checks stand in one file, or in a folder of them.
 CHECKS, CHECKS_FOLDER = "checks.py", "checks"
+SOLUTION = "solution.py"
+# In a lab that takes both roads: the checks, scripts, variants and mistakes of the second one.
+AS_HANDED_IN, SCRIPTS = "as-handed-in", "scripts"
 
 
 class Limits(BaseModel):
@@ -46,21 +49,32 @@ class Needs(BaseModel):
     capability: float = 0.0
 
 
+def _in_hundredths(points: float) -> float:
+    if Decimal(str(points)) % Decimal("0.01"):
+        raise ValueError("points are multiples of 0.01")
+    return points
+
+
+Points = Annotated[float, Field(ge=0), AfterValidator(_in_hundredths)]
+
+
 class Exercise(BaseModel):
     """One task of the lab. `notes` is for the instructor: errors of the sheet that the statement corrects.
 
     `rubric` are lines for whoever looks at a hand-in: what a person judges, beside the points of the machine.
     `files` are patterns such as "*q5*": which files of a folder answer this exercise. Without any, all of them do.
+    `prices` are points that a deviation costs, by the name of its check; what has no price is told and costs nothing.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9.-]*$")
     title: str = Field(min_length=1)
-    points: float = Field(gt=0)
+    points: Annotated[Points, Field(gt=0)]
     notes: str = ""
     rubric: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
+    prices: dict[str, Points] = Field(default_factory=dict)
     limits: Limits = Field(default_factory=Limits)
 
     @field_validator("files", mode="before")
@@ -70,22 +84,16 @@ class Exercise(BaseModel):
             raise ValueError('files is a list of parts of file names between stars, such as files = ["*q5*"]')
         return files
 
-    @field_validator("points")
-    @classmethod
-    def in_hundredths(cls, points: float) -> float:
-        if Decimal(str(points)) % Decimal("0.01"):
-            raise ValueError("points are multiples of 0.01")
-        return points
 
-
-Road = Literal["contract", "as-handed-in"]
+Road = Literal["contract", "as-handed-in", "either"]
 
 
 class Lab(BaseModel):
     """`Lab.read(folder)`: the slug is the folder's last two path parts, `<course>/<lab>`.
 
     On the road "contract" only the definitions of a hand-in are loaded and called. "As-handed-in" runs its files whole,
-    once, so that globals and printed numbers can be graded too: weaker evidence, and told as such (`weak`).
+    once, so that globals and printed numbers can be graded too: weaker evidence, and told as such (`weak`). "Either"
+    takes the first one where a file has the functions that are asked for, else the second one.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -129,6 +137,12 @@ class Lab(BaseModel):
         return next(exercise for exercise in self.exercises if exercise.name == name)
 
     @property
+    def second_road(self) -> Lab:
+        """The same lab as its folder `as-handed-in/` grades it; only for one that takes either road."""
+        own = {"folder": self.folder / AS_HANDED_IN, "slug": f"{self.slug}/{AS_HANDED_IN}", "road": AS_HANDED_IN}
+        return self.model_copy(update=own)
+
+    @property
     def check_files(self) -> list[str]:
         """The files that hold the checks: those of the folder `checks/`, else the one `checks.py`."""
         return sorted(f"{CHECKS_FOLDER}/{path.name}" for path in self.folder.glob(f"{CHECKS_FOLDER}/*.py")) or [CHECKS]
@@ -157,10 +171,14 @@ class Lab(BaseModel):
         return digest.hexdigest()
 
     def _numbers(self) -> dict[str, Any]:
-        exercises = [[each.name, each.points, each.files, each.limits.model_dump()] for each in self.exercises]
+        exercises = [self._priced(each) for each in self.exercises]
         needs = self.needs.model_dump()
         facts = {"environment": self.environment, "pass": self.pass_score, "needs": needs, "exercises": exercises}
         return {**facts, "road": self.road}
+
+    @staticmethod
+    def _priced(each: Exercise) -> list[Any]:
+        return [each.name, each.points, each.files, each.limits.model_dump(), each.prices]
 
     def _words(self) -> dict[str, Any]:
         titles = [[each.title, each.notes, each.rubric] for each in self.exercises]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
 from graders.results import Artifact, Finding, LabFault, ServiceFault, StudentFault, Verdict
@@ -35,6 +35,10 @@ class Session(Protocol):
         """As `fresh`, but only the top-level statements of `source` that begin at these lines are carried out."""
         ...
 
+    def given(self, values: Mapping[str, Any]) -> Session:
+        """As `fresh`, but where its files, run whole, first set one of these names, they are given these numbers."""
+        ...
+
     def revive(self) -> None:
         """Replaces a process that died or was killed by a new one with the hand-in loaded; nothing when it lives."""
         ...
@@ -60,6 +64,11 @@ class Session(Protocol):
 
     def run(self) -> str:
         """What the hand-in printed while its files ran whole; nothing where only its definitions are loaded."""
+        ...
+
+    @property
+    def whole(self) -> bool:
+        """Whether the files that answer this exercise are run whole, as they were handed in."""
         ...
 
     def note_drawn(self) -> None:
@@ -159,6 +168,9 @@ class Line:
 
     def elsewhere(self) -> Line:
         return self._beside(self.session.fresh())
+
+    def given(self, values: Mapping[str, Any]) -> Line:
+        return self._beside(self.session.given(values))
 
     def only(self, lines: frozenset[int]) -> Line:
         return self._beside(self.session.only(lines))

@@ -24,6 +24,7 @@ class Verdict(StrEnum):
     OUTPUT = "OUTPUT"
     DISK = "DISK"
     POLICY = "POLICY"  # a rule of the exercise was broken
+    DEVIATES = "DEVIATES"  # right, but not as the sheet has it: costs what the instructor says, by default nothing
     NOT_REACHED = "NOT-REACHED"  # an earlier check of the exercise took the ground away
 
 
@@ -62,7 +63,8 @@ class CheckResult(BaseModel):
     """One verdict. Points are multiples of 0.01; `mistake` is the file name of the recognised mistake, for staff.
 
     `detected` is what `graders.diagnosis.detectors` saw where no known mistake was recognised, worded as a hint.
-    A `bonus` check adds points beyond the exercise's; checks of one `group` count together or not at all.
+    A `bonus` check adds points beyond the exercise's; checks of one `group` count together or not at all. `weak` ones
+    rest on what a file says of itself. A deviation has no points to give; where it costs some, they are negative.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -80,6 +82,7 @@ class CheckResult(BaseModel):
     detected: Finding | None = None
     bonus: bool = False
     group: str | None = None
+    weak: bool = False
     artifacts: tuple[Artifact, ...] = ()
     output: str = ""
     duration_ms: float = 0.0

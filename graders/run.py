@@ -41,6 +41,7 @@ def run_exercise(  # noqa: PLR0913, PLR0917  one door, its arguments fixed by do
     A failed check waits for the others that cost no training, because together they tell which mistake it was.
     `make_local` is where solution and mistakes run for that; `on_note` hears what staff should know about the lab.
     """
+    loaded = loaded.half(name, whole=session.whole)
     call_s = loaded.lab.exercise(name).limits.call_s
     diagnosis = Diagnosis(loaded, name, make_local, on_note) if make_local else None
     run = _Run(loaded, name, session, seed, call_s, device, diagnosis)
@@ -83,6 +84,8 @@ class _Run:
         new = [r for r in self.results.values() if r.check not in held and r.group not in open_groups]
         for result in new:
             points = 0.0 if result.group in lost else result.points
+            # A deviation takes no more than what was earned; it is the last to be decided.
+            points = max(points, -sum(self.results[name].points for name in self.reported))
             self.results[result.check] = result.model_copy(update={"points": points})
             self.reported.add(result.check)
         return [self.results[result.check] for result in new]
@@ -99,7 +102,7 @@ class _Run:
         told = {"output": self.session.take_output(), "artifacts": self.artifacts, "duration_ms": duration_ms}
         if fault is not None:
             told["finding"] = self._told(fault.finding)
-        self.results[check.name] = _result(check, fault).model_copy(update=told)
+        self.results[check.name] = _result(check, fault, weak=self.loaded.lab.weak).model_copy(update=told)
 
     def diagnose(self) -> None:
         """Names what can be named of the checks that waited for it."""
@@ -249,16 +252,21 @@ class _Run:
                 self.waiting.add(check.name)
 
 
-def _result(check: Check, fault: StudentFault | None) -> CheckResult:
+def _result(check: Check, fault: StudentFault | None, *, weak: bool) -> CheckResult:
+    """A deviation is told as such; where nothing can be said of it, because the file crashes, it costs nothing."""
+    deviates = check.deviation and fault is not None and fault.verdict is Verdict.WRONG
+    earned = 0.0 if fault else check.points
+    verdict = fault.verdict if fault else Verdict.PASS
     return CheckResult(
         exercise=check.exercise,
         check=check.name,
         title=check.title,
         show=check.show,
-        verdict=fault.verdict if fault else Verdict.PASS,
-        points=0.0 if fault else check.points,
+        verdict=Verdict.DEVIATES if deviates else verdict,
+        points=0.0 - check.price if deviates else earned,
         max_points=check.points,
         bonus=check.bonus,
         group=check.group,
+        weak=weak,
         finding=fault.finding if fault else None,
     )

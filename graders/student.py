@@ -12,6 +12,7 @@ import torch
 from graders.artifacts.figures import Figures
 from graders.artifacts.saved import Saved, read_file
 from graders.expectations import Gradients, Origin, Returned
+from graders.found import Found
 from graders.line import Line, Mismatch, Piece, Session
 from graders.plain import is_data, type_name
 from graders.results import Artifact, Finding, LabFault, StudentFault
@@ -102,6 +103,19 @@ class Student:
     def run(self) -> str:
         """What the hand-in printed while its files ran whole, on the road "as-handed-in"."""
         return self._line.session.run()
+
+    def found(self) -> Found:
+        """The numbers that the hand-in leaves behind when it has run whole, and those that it prints."""
+        printed = self.run()
+        return Found.told(self._line.ask("found"), printed)
+
+    def given(self, values: Mapping[str, Any]) -> Student:
+        """The same hand-in, run whole once more in a fresh process with these numbers instead of its own.
+
+        They take their names' places where the file first sets them at its top level: `x = torch.tensor(2.0)` then has
+        our number in the same shape and type. Raises StudentFault where the file sets one of them nowhere.
+        """
+        return Student(self._line.session, line=self._line.given(values))
 
     def revive(self) -> None:
         """After a call that may have ended the student's process, before the next one."""

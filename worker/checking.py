@@ -63,6 +63,8 @@ def _grade(channel: Channel, loaded: LoadedLab, job: dict[str, Any], data: bytes
             started = time.perf_counter()
             _enter(channel, loaded, exercise)
             session.enter_exercise(loaded.lab.exercise(exercise))
+            if session.whole:
+                _enter(channel, loaded, exercise, whole=True)
             start_from(_number(seed, exercise))
             run_exercise(
                 loaded,
@@ -81,8 +83,8 @@ def _grade(channel: Channel, loaded: LoadedLab, job: dict[str, Any], data: bytes
     return timings
 
 
-def _enter(channel: Channel, loaded: LoadedLab, exercise: str) -> None:
-    channel.send({"say": "exercise", "exercise": exercise})
+def _enter(channel: Channel, loaded: LoadedLab, exercise: str, *, whole: bool = False) -> None:
+    channel.send({"say": "exercise", "exercise": exercise, "whole": whole})
     own_time(own_s(loaded.lab.exercise(exercise).limits))
 
 
@@ -94,7 +96,9 @@ def _number(seed: bytes, exercise: str) -> int:
 def _given(loaded: LoadedLab, hand_in: HandIn) -> Given:
     uses = {name: frozenset[str]().union(*(each.uses for each in checks)) for name, checks in loaded.exercises.items()}
     patterns = tuple(pattern for exercise in loaded.lab.exercises for pattern in exercise.files)
-    return Given(hand_in, loaded.lab.weak, uses, patterns)
+    answered = loaded.second.exercises if loaded.second else {}
+    contracts = {name: uses[name] & loaded.defined for name in answered}
+    return Given(hand_in, loaded.lab.road, uses, patterns, contracts)
 
 
 def _reporter(channel: Channel) -> Callable[[CheckResult], None]:

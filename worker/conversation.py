@@ -39,12 +39,16 @@ class Heard:
 
 
 class CheckerDied(Exception):
-    """Before it had said how the grading ends. `exercise` is where; None while the lab itself was loaded."""
+    """Before it had said how the grading ends. `exercise` is where; None while the lab itself was loaded.
 
-    def __init__(self, exercise: str | None, death: Death) -> None:
+    `whole`: there the files of the hand-in ran as they are.
+    """
+
+    def __init__(self, exercise: str | None, death: Death, *, whole: bool = False) -> None:
         super().__init__(f"{exercise or 'the lab'}: {death.how}")
         self.exercise = exercise
         self.death = death
+        self.whole = whole
 
 
 def own_s(limits: Limits) -> float:
@@ -64,6 +68,7 @@ class Conversation:
         self._heard = heard
         self._lease_count = 0
         self._exercise: str | None = None
+        self._whole = False
         self._left_s = LOAD_S
 
     def run(self, job: Job, cancelled: threading.Event) -> str | None:
@@ -73,7 +78,7 @@ class Conversation:
             while (message := self._next_message(cancelled)).body["say"] not in {"done", "lab_fault"}:
                 self._handle(message)
         except ChannelClosed:
-            raise CheckerDied(self._exercise, self._checker.death()) from None
+            raise CheckerDied(self._exercise, self._checker.death(), whole=self._whole) from None
         except DeadlinePassed as error:
             raise ServiceFault("the checker began to say something and did not go on") from error
         if message.body["say"] == "lab_fault":
@@ -108,7 +113,7 @@ class Conversation:
             case "note":
                 self._heard.notes.append(Finding.model_validate(body["note"]))
             case "exercise":
-                self._enter(body["exercise"])
+                self._enter(body["exercise"], whole=body["whole"])
             case "child":
                 self._hand_over_child(Limits.model_validate(body["limits"]))
             case "limit":
@@ -122,10 +127,11 @@ class Conversation:
             case other:
                 raise ServiceFault(f"the checker said {other!r}, which means nothing")
 
-    def _enter(self, exercise: str) -> None:
+    def _enter(self, exercise: str, *, whole: bool) -> None:
         """By the trusted clock: all the time that the student has in it, and the lab's own."""
         limits = self._lab.exercise(exercise).limits
-        runs_s = limits.run_s * MOST_RUNS if self._lab.weak else 0.0
+        self._whole = whole
+        runs_s = limits.run_s * MOST_RUNS if whole else 0.0
         self._left_s = limits.total_s + runs_s + _BUSY * own_s(limits)
         if exercise != self._exercise:
             self._exercise = exercise

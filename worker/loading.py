@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 
 from graders.folders import Files
+from graders.lab import Exercise, Road
 from graders.line import Piece
-from graders.results import LabFault
+from graders.results import Finding, LabFault, StudentFault, Verdict
 from worker.handin import HandIn
 from worker.retelling import OwnCopy
 from worker.sandbox.inside.intake import Definition
@@ -25,7 +26,10 @@ MOST_ALTERNATIVES = 2  # for one check: each costs a process, and with the last 
 
 @dataclass(frozen=True)
 class Work:
-    """The files for one exercise. `without` are definitions that are left out, so that earlier ones are in force."""
+    """The files for one exercise. `without` are definitions that are left out, so that earlier ones are in force.
+
+    Names are `given` numbers of ours where files that run whole first set them.
+    """
 
     hand_in: HandIn
     sources: Files
@@ -33,6 +37,7 @@ class Work:
     whole: bool = False
     without: tuple[Definition, ...] = ()
     lines: frozenset[int] | None = None  # of `source`, where the statements begin that alone are carried out
+    given: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
     def steps(self, seed: int) -> Iterator[tuple[str, dict[str, Any]]]:
         """The operations that load it, with their fields."""
@@ -46,7 +51,8 @@ class Work:
             spots = [[each.cell, each.line] for each in self.without if each.path == name]
             if self.lines is not None:
                 spots += [[cell, line] for cell, line in self.own_copy.statements(name, but=self.lines)]
-            yield ("execute", fields) if self.whole else ("load", {**fields, "without": spots})
+            given = {"given": dict(self.given)} if self.given else {}
+            yield ("execute", fields | given) if self.whole else ("load", {**fields, "without": spots})
 
     @property
     def sent(self) -> Files:
@@ -84,6 +90,15 @@ class Work:
             raise LabFault('by_hand carries out a part of the file; write road = "contract" under [lab] in lab.toml')
         return replace(self, lines=lines)
 
+    def taking(self, values: Mapping[str, Any]) -> Work:
+        """Raises StudentFault where no file sets one of the names."""
+        if not self.whole:
+            raise LabFault('numbers can be given to files that run whole; write road = "as-handed-in" under [lab]')
+        absent = [name for name in values if name not in self.own_copy.assigned]
+        if absent:
+            raise StudentFault(Verdict.MISSING, Finding(code="not_given", facts={"names": absent}))
+        return replace(self, given=values)
+
     def alternatives(self, names: frozenset[str]) -> Iterator[Work]:
         """The same work with an earlier definition of one of the names in force, the latest first."""
         if self.whole:
@@ -103,21 +118,40 @@ class Work:
 
 @dataclass
 class Given:
-    """A hand-in, and what of its lab decides how it is loaded. `uses` are the names that each exercise asks for."""
+    """A hand-in, and what of its lab decides how it is loaded. `uses` are the names that each exercise asks for.
+
+    Exercises in `contracts` can be graded on either road: these functions and classes are what the strong one needs.
+    """
 
     hand_in: HandIn
-    whole: bool = False
+    road: Road = "contract"
     uses: Mapping[str, frozenset[str]] = field(default_factory=dict)
     patterns: tuple[str, ...] = ()
-    _known: dict[tuple[str, ...], Work] = field(default_factory=dict)
+    contracts: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    _known: dict[tuple[tuple[str, ...], bool], Work] = field(default_factory=dict)
 
-    def work(self, patterns: tuple[str, ...]) -> Work:
-        """The same object for the same files. Raises StudentFault where no file answers."""
-        sources = self.hand_in.chosen(patterns, self.patterns)
+    def work(self, exercise: Exercise) -> Work:
+        """The same object for the same files and road. Raises StudentFault where no file answers."""
+        sources = self.hand_in.chosen(exercise.files, self.patterns)
+        either = self.road == "either" and exercise.name in self.contracts
+        whole = self.road == "as-handed-in" or (either and not self._keeps_a_contract(self._work(sources, whole=True)))
+        return self._work(sources, whole=whole)
+
+    def _work(self, sources: Files, *, whole: bool) -> Work:
         names = tuple(name for name, _ in sources)
-        if names not in self._known:
+        if (names, whole) not in self._known:
             others = [file for file in self.hand_in.sources if file[0] not in names]
             wanted = frozenset[str]().union(*self.uses.values())
-            own_copy = OwnCopy(sources, others, whole=self.whole, wanted=wanted)
-            self._known[names] = Work(self.hand_in, sources, own_copy, self.whole)
-        return self._known[names]
+            own_copy = OwnCopy(sources, others, whole=whole, wanted=wanted)
+            self._known[names, whole] = Work(self.hand_in, sources, own_copy, whole)
+        return self._known[names, whole]
+
+    def _keeps_a_contract(self, work: Work) -> bool:
+        """Whether the files have all that some exercise asks for, or do nothing by themselves.
+
+        Of any exercise: whoever fills in a starter and leaves one function out has missed that function, no more.
+        """
+        if len(work.own_copy.unreadable) == len(work.sources):
+            return True
+        defined = {each.name for each in work.own_copy.definitions}
+        return any(names and names <= defined for names in self.contracts.values()) or not work.own_copy.does_something

@@ -9,8 +9,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
-from graders.lab import Lab
+from graders.lab import SCRIPTS, SOLUTION, Lab
 from graders.results import CheckResult, Finding, ServiceFault, Verdict
+from graders.scripts import scripts_in
 from worker.channel import ChannelClosed, DeadlinePassed
 from worker.checker import elapsed_ms
 from worker.checkers import Checkers
@@ -18,8 +19,6 @@ from worker.conversation import LOAD_S, CheckerDied, Conversation, Heard
 from worker.deaths import Death
 from worker.job import Event, Job, Outcome
 from worker.sandbox.sandbox import Sandbox, SandboxFault
-
-SOLUTION = "solution.py"
 
 
 class Pipeline:
@@ -55,7 +54,7 @@ class Pipeline:
             if died.exercise is None:
                 return died.death.told(lab.folder)
             proved = Heard(lambda _event: None)
-            if not self._proved(lab, _proof(lab, job, died.exercise), proved, cancelled):
+            if not self._proved(lab, _proof(lab, job, died), proved, cancelled):
                 return died.death.told(lab.folder)
             for result in _unjudged(proved.checks, heard.checks, died.death):
                 heard.result(result)
@@ -106,10 +105,14 @@ class Pipeline:
         self.sandbox.close()
 
 
-def _proof(lab: Lab, job: Job, exercise: str) -> Job:
-    """The solution instead of the hand-in, on the same inputs."""
-    solution = (lab.folder / SOLUTION).read_bytes()
-    return replace(job, exercises=(exercise,), file_name=SOLUTION, data=solution)
+def _proof(lab: Lab, job: Job, died: CheckerDied) -> Job:
+    """The solution instead of the hand-in, on the same inputs and the same road."""
+    assert died.exercise is not None  # of a lab that does not load nothing can be proved
+    name, solution = SOLUTION, (lab.folder / SOLUTION).read_bytes()
+    if died.whole and lab.road == "either":
+        scripts = {each.exercise: each for each in scripts_in(lab.second_road, SCRIPTS)}
+        name, solution, _ = scripts[died.exercise]
+    return replace(job, exercises=(died.exercise,), file_name=name, data=solution)
 
 
 def _unjudged(proved: list[CheckResult], heard: list[CheckResult], death: Death) -> list[CheckResult]:

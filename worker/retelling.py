@@ -29,6 +29,8 @@ MOST_ELEMENTS = 10**9
 MOST_DIMENSIONS = 8
 LONGEST_LINE = 200
 PLACES = ("", "output", "torch.nn.Module")
+ASSIGNMENTS = ast.Assign | ast.AnnAssign
+DEFINING = ast.Import | ast.ImportFrom | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
 class OwnCopy:
@@ -77,6 +79,18 @@ class OwnCopy:
     def definitions(self) -> list[Definition]:
         """Every function and class that the hand-in defines at its top level, in order."""
         return [found for hand_in in self._hand_ins for found in hand_in.definitions()]
+
+    @cached_property
+    def assigned(self) -> frozenset[str]:
+        """What the hand-in sets at its top level, outside of any function, loop or branch."""
+        statements = (statement for _, tree in self.texts() for statement in tree.body)
+        return frozenset(name for each in statements if isinstance(each, ASSIGNMENTS) for name in bound_names(each))
+
+    @property
+    def does_something(self) -> bool:
+        """Whether it computes or prints by itself, and does not only define what others call."""
+        loose = (each for _, tree in self.texts() for each in tree.body if not isinstance(each, DEFINING))
+        return any(isinstance(node, ast.Call | ast.For | ast.While) for each in loose for node in ast.walk(each))
 
     def texts(self) -> Iterator[tuple[Cell, ast.Module]]:
         """Its cells (a script is one), each with the tree of what is kept of it."""

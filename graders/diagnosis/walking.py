@@ -106,7 +106,7 @@ class Walkers:
         self._make_local = make_local
         self._walks: dict[str, Walk] = {}
         self._way = 0
-        self._solution = Walk([("solution.py", loaded.solution)])
+        self._solved: dict[str, Walk] = {}
 
     def answer(self, question: Follow | Prove | Hear | Recompute | Probe) -> Any:
         match question:
@@ -123,10 +123,12 @@ class Walkers:
 
     def _prove(self, question: Prove) -> Ending:
         """Loaded once for all checks; what it may remember of the others must not be held against it."""
-        ending = self._take(self._solution, question.exercise, question.step)
+        files = self._loaded.solved(question.exercise)
+        walk = self._solved.setdefault(files[0][0], Walk(files))
+        ending = self._take(walk, question.exercise, question.step)
         if ending is not None:
-            self._solution = Walk(self._solution.files)
-            ending = self._take(self._solution, question.exercise, question.step)
+            walk = self._solved[files[0][0]] = Walk(files)
+            ending = self._take(walk, question.exercise, question.step)
         return ending
 
     def _hear(self, question: Hear) -> list[tuple[str, Any]]:
@@ -178,7 +180,7 @@ class Walkers:
     def _files(self, question: Follow | Hear | Probe) -> Files:
         mistakes = self._loaded.mistakes[question.exercise]
         source = next(mistake.source for mistake in mistakes if mistake.file == question.file)
-        return [("solution.py", self._loaded.solution), (question.file, source)]
+        return self._loaded.solved(question.exercise, (question.file, source))
 
     def _take(self, walk: Walk, exercise: str, step: Step) -> Ending:
         check = self._check(exercise, step.check)

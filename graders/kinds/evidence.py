@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import ast
 import math
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -16,21 +15,15 @@ from typing import Any, Literal
 import torch
 
 from graders.draw import Draw
+from graders.found import MOST_GUESSES, Found, default_allowance, is_grid, numbers_in, numbers_of, same_shape
 from graders.kinds.functions import CheckFunction, copied, drawn_calls
 from graders.line import Mismatch
 from graders.results import Finding, LabFault, StudentFault, Verdict
 from graders.student import Student
-from graders.tolerances import tolerance_for
 
 Which = Literal["any", "first", "last"]
 
-MOST_NUMBERS = 200_000
-MOST_GUESSES = 3
-NEIGHBOURHOOD = 10  # allowances around what is right
 MOST_SHOWN = 8
-PLAIN_NUMBERS = (bool, int, float)
-# Not inside a word or another number: neither the 1 of `x1` nor the 2 of `1.2.3` is a number that was printed.
-_NUMBER = re.compile(r"(?<![\w.])[-+]?(?:\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?|nan|inf)(?![\w]|\.\d)")
 
 
 @dataclass(frozen=True)
@@ -62,9 +55,7 @@ class Right:
 
     def allowed(self, right: torch.Tensor) -> torch.Tensor:
         """For each number how far off it may be. Files print and compute in float32."""
-        table = tolerance_for(torch.float32)
-        default = table.atol + table.rtol * right.abs()
-        return default if self.within is None else torch.full_like(right, self.within)
+        return default_allowance(right) if self.within is None else torch.full_like(right, self.within)
 
 
 def named(names: Sequence[str], right: Right) -> CheckFunction:
@@ -81,7 +72,7 @@ def named(names: Sequence[str], right: Right) -> CheckFunction:
         if found is None:
             raise student.fails(Finding(code="not_numbers", facts={"name": name, "type": type(value).__name__}), value)
         facts |= {"count": found.numel(), "got": _shown(found), "within": float(right.allowed(wanted).max())}
-        same = _same_shape(found, wanted)
+        same = same_shape(found, wanted)
         if not same or not bool(((found.reshape(wanted.shape) - wanted).abs() <= right.allowed(wanted)).all()):
             raise student.fails(Finding(code="named", facts=facts), value)
 
@@ -96,13 +87,40 @@ def printed(right: Right, which: Which) -> CheckFunction:
     def check(student: Student, solution: Any, _draw: Draw) -> None:
         wanted = right.of(solution).flatten()
         found = numbers_in(student.run())
-        if which == "any" and _is_grid(found, wanted, right.allowed(wanted)):
+        if which == "any" and is_grid(found, wanted, right.allowed(wanted)):
             raise student.fails(Finding(code="guesses", facts={"most": MOST_GUESSES}), found)
         if not _stands(found, wanted, right.allowed(wanted), which):
             facts = {"count": found.numel(), "which": which, "want_count": wanted.numel(), "want": _shown(wanted)}
             raise student.fails(Finding(code="not_printed", facts=facts | {"within": right.within}), found)
 
     return check
+
+
+@dataclass(frozen=True)
+class Left:
+    """What has to hold of what a file leaves behind and prints; where `given`, with numbers of ours for its own.
+
+    `tells` is the number that is at stake, as this hand-in has it: by it a known mistake is recognised.
+    """
+
+    what: str
+    holds: Callable[..., Any]
+    given: Callable[[Draw], dict[str, Any]] | None = None
+    tells: Callable[[Found], Any] | None = None
+
+    def __call__(self, student: Student, solution: Any, drawing: Draw) -> None:
+        student.run()
+        values = self.given(drawing) if self.given else {}
+        found = (student.given(values) if values else student).found()
+        if not self.holds(found, solution, **values):
+            finding = Finding(code="not_left", facts={"what": self.what, "given": sorted(values)})
+            raise student.fails(finding, self._told(found))
+
+    def _told(self, found: Found) -> Any:
+        try:
+            return self.tells(found) if self.tells else None
+        except StudentFault:  # it has no such number
+            return None
 
 
 def behaves(reference: str, draw: Callable[[Draw], Any]) -> CheckFunction:
@@ -131,34 +149,6 @@ def behaves(reference: str, draw: Callable[[Draw], Any]) -> CheckFunction:
     return check
 
 
-def numbers_of(value: Any) -> torch.Tensor | None:
-    """Numbers of any type and nesting as float64; None for what is none."""
-    # Numbers of Python all at once: each by itself, a list of a hundred thousand would take seconds.
-    plain = isinstance(value, (list, tuple)) and bool(value) and all(type(item) in PLAIN_NUMBERS for item in value)
-    if isinstance(value, (list, tuple)) and not plain:
-        parts = [numbers_of(item) for item in value]
-        fit = [part for part in parts if part is not None]
-        return torch.stack(fit) if fit and len(fit) == len(parts) and len({part.shape for part in fit}) == 1 else None
-    if isinstance(value, (str, bytes, dict, set, type(None))):
-        return None
-    try:
-        exact = plain or type(value) in PLAIN_NUMBERS
-        tensor = torch.as_tensor(value, dtype=torch.float64 if exact else None)
-    except (TypeError, ValueError, RuntimeError):
-        return None
-    return None if tensor.is_complex() else tensor.detach().to(torch.float64)
-
-
-def numbers_in(text: str) -> torch.Tensor:
-    """Every number of a text, also those of a tensor's or an array's own way to print."""
-    found = []
-    for match in _NUMBER.finditer(text):
-        found.append(float(match.group()))
-        if len(found) == MOST_NUMBERS:
-            break
-    return torch.tensor(found, dtype=torch.float64)
-
-
 def _first_of(student: Student, names: Sequence[str]) -> tuple[str, Any]:
     """Raises what the first name's absence is told by when the file has none of them."""
     absent: list[StudentFault] = []
@@ -178,11 +168,6 @@ def _first_of(student: Student, names: Sequence[str]) -> tuple[str, Any]:
     raise StudentFault(Verdict.MISSING, Finding(code="none_of_names", facts=facts))
 
 
-def _same_shape(found: torch.Tensor, wanted: torch.Tensor) -> bool:
-    """But for axes of length 1: a loss may be 0.25, [0.25] or [[0.25]]."""
-    return [size for size in found.shape if size != 1] == [size for size in wanted.shape if size != 1]
-
-
 def _stands(found: torch.Tensor, wanted: torch.Tensor, allowed: torch.Tensor, which: Which) -> bool:
     if found.numel() < wanted.numel():
         return False
@@ -190,19 +175,6 @@ def _stands(found: torch.Tensor, wanted: torch.Tensor, allowed: torch.Tensor, wh
     if which != "any":
         windows = windows[:1] if which == "first" else windows[-1:]
     return bool(((windows - wanted).abs() <= allowed).all(dim=1).any())
-
-
-def _is_grid(found: torch.Tensor, wanted: torch.Tensor, allowed: torch.Tensor) -> bool:
-    """Whether the right numbers are met by printing all that there are around them, on both sides.
-
-    Losses that come near the right one from above, epoch by epoch, are no such guesses.
-    """
-    if found.numel() < wanted.numel() or not bool((allowed > 0).all()):
-        return False
-    off = (found.unfold(0, wanted.numel(), 1) - wanted) / allowed
-    near = off[(off.abs() <= NEIGHBOURHOOD).all(dim=1)]
-    both = bool((near > 1).any()) and bool((near < -1).any())
-    return both and len(set(map(tuple, near.round().tolist()))) > MOST_GUESSES
 
 
 def _candidates(source: str, reference: str, counts: set[int]) -> list[str]:

@@ -89,7 +89,7 @@ def _run(
     measured: Measured, check: Check, loaded: LoadedLab, make_local: MakeLocal, seed: bytes
 ) -> tuple[Attempt, float]:
     started = time.perf_counter()
-    solution = Student(make_local([("solution.py", loaded.solution)]))
+    solution = Student(make_local(loaded.solved(check.exercise)))
     try:
         attempt = measured.attempt(solution, loaded.reference, Draw(check_seed(seed, check)))
     except StudentFault as fault:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
 from pathlib import Path
 
 from graders.checks import Check, LoadedLab, load
@@ -14,8 +15,10 @@ from graders.diagnosis.naming import CLEARLY_WRONG, Files, MakeLocal, Mistake
 from graders.kit import trial
 from graders.kit.apart import Lost, apart
 from graders.kit.proven import Proof, Room
-from graders.kit.trial import Failure, Trial
+from graders.kit.trial import Failure, HandIn, Trial
+from graders.lab import SCRIPTS, SOLUTION
 from graders.results import LabFault, Verdict
+from graders.scripts import Script, scripts_in
 
 __all__ = ["Proof", "prove"]
 
@@ -51,6 +54,8 @@ def prove(folder: Path, make_local: MakeLocal, seeds: int = 2, *, quick: bool = 
         proof.complaints.append(str(fault))
     else:
         _Proving(loaded, make_local, seeds, proof).run(quick=quick)
+        if loaded.second is not None and proof.holds:
+            _Proving(loaded.second, make_local, seeds, proof).run(quick=quick)
     return proof
 
 
@@ -67,23 +72,29 @@ class _Proving:
     seeds: int
     proof: Proof
     failed: set[tuple[str, str]] = field(default_factory=set)
+    deviated: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         lab = self.loaded.lab
-        self.limit_s = sum(exercise.limits.total_s for exercise in lab.exercises) + LAB_CODE_S
-        self.solution: Files = [("solution.py", self.loaded.solution)]
-        self.proof.exercises = len(self.loaded.exercises)
-        self.proof.checks = len(self._checks())
-        self.proof.mistakes = sum(map(len, self.loaded.mistakes.values()))
+        self.scripts = bool(self.loaded.scripts)
+        limits = [exercise.limits for exercise in lab.exercises]
+        self.limit_s = sum(each.total_s + self.scripts * each.run_s for each in limits) + LAB_CODE_S
+        self.solution = f"{SCRIPTS}/" if self.scripts else SOLUTION
+        self.seconds = 0.0
+        if not self.scripts:  # their exercises are those of the first half
+            self.proof.exercises = len(self.loaded.exercises)
+        self.proof.checks += len(self._checks())
+        self.proof.mistakes += sum(map(len, self.loaded.mistakes.values()))
 
     def run(self, *, quick: bool) -> None:
-        self._prove_texts()
-        if not self._prove_right("solution.py", self.solution):
+        if not self.scripts:
+            self._prove_texts()
+        if not self._prove_right(self.solution, self.loaded.solved):
             return  # what the other files do beside a wrong solution says nothing about them
         self._prove_starter()
         if quick:
             return
-        self.limit_s = min(self.limit_s, max(SHORT_S, PATIENCE * self.proof.seconds))
+        self.limit_s = min(self.limit_s, max(SHORT_S, PATIENCE * self.seconds))
         self._prove_rounding()
         self._prove_variants()
         self._prove_mistakes()
@@ -102,16 +113,22 @@ class _Proving:
                     f"cannot lead there. Write `## {exercise.title}`."
                 )
 
-    def _prove_right(self, file: str, files: Files) -> bool:
-        """Full marks on every seed, in as many gradings."""
+    def _prove_right(self, file: str, hand_in: HandIn, *exercises: str) -> bool:
+        """Full marks on every seed, in as many gradings, in these exercises or all."""
         wrong: dict[int, list[Failure]] = {}
+        work = partial(trial.grade, self.loaded, hand_in, make_local=self.make_local, exercises=exercises)
         for number in range(self.seeds):
-            found = self._try(file, lambda seed: trial.grade(self.loaded, files, seed, self.make_local), number)
+            found = self._try(file, lambda seed: work(seed=seed), number)
             if found is None:
                 return False
             self._note_room(found.tightest, file)
+            self.deviated |= set(found.deviations)
             if found.failures:
                 wrong[number] = found.failures
+            if found.deviations and file == self.solution:
+                self._complain(
+                    f"{self._at(file)}: it deviates in `{found.deviations[0]}`. Correct it, or what that asks for."
+                )
         if not wrong:
             return True
         number, failures = next(iter(wrong.items()))
@@ -125,11 +142,12 @@ class _Proving:
         return False
 
     def _prove_starter(self) -> None:
+        """Of the second half: a script that does nothing."""
         path = self.loaded.lab.folder / "starter.py"
-        if not path.is_file():
+        if not path.is_file() and not self.scripts:
             return
-        files: Files = [("starter.py", path.read_bytes())]
-        found = self._try("starter.py", lambda seed: trial.grade(self.loaded, files, seed, self.make_local))
+        files: Files = [(path.name, b"NOTHING = None\n" if self.scripts else path.read_bytes())]
+        found = self._try(path.name, lambda seed: trial.grade(self.loaded, lambda _: files, seed, self.make_local))
         if found is None:
             return
         if found.points:
@@ -150,11 +168,9 @@ class _Proving:
     def _prove_rounding(self) -> None:
         for number in range(self.seeds):
             found = self._try(
-                "solution.py",
-                lambda seed: trial.measure_rounding(self.loaded, self.solution, seed, self.make_local),
-                number,
+                self.solution, lambda seed: trial.measure_rounding(self.loaded, seed, self.make_local), number
             )
-            self._note_room(found.tightest if found else None, "solution.py in float32 against float64")
+            self._note_room(found.tightest if found else None, f"{self.solution} in float32 against float64")
         room = self.proof.tightest
         if room and room.allowances > 1:
             self._complain(
@@ -165,8 +181,12 @@ class _Proving:
     def _prove_variants(self) -> None:
         for path in sorted((self.loaded.lab.folder / "variants").glob("*.py")):
             self.proof.variants += 1
-            files = [*self.solution, (path.name, path.read_bytes())]
-            self.proof.accepted += self._prove_right(f"variants/{path.name}", files)
+            hand_in = partial(self._solved, over=(path.name, path.read_bytes()))
+            exercises = [each.exercise for each in self.variants if each.name == path.name]
+            self.proof.accepted += self._prove_right(f"variants/{path.name}", hand_in, *exercises)
+
+    def _solved(self, exercise: str, *, over: tuple[str, bytes]) -> Files:
+        return self.loaded.solved(exercise, over)
 
     def _prove_mistakes(self) -> None:
         """First each alone: one that hangs would hang the diagnosis of every other one of its exercise."""
@@ -179,18 +199,24 @@ class _Proving:
                 self._prove_mistake(mistake)
 
     def _ends(self, mistake: Mistake) -> bool:
-        files = [*self.solution, (mistake.file, mistake.source)]
-        work: Callable[[bytes], Trial] = lambda seed: trial.grade(self.loaded, files, seed, self.make_local)  # noqa: E731
-        return self._try(f"mistakes/{mistake.file}", work) is not None
+        return self._try(f"mistakes/{mistake.file}", self._work_of(mistake)) is not None
+
+    def _work_of(self, mistake: Mistake, *, diagnose: bool = False) -> Callable[[bytes], Trial]:
+        """A script answers its own exercise alone."""
+        hand_in = self._hand_in(mistake)
+        exercises = (mistake.exercise,) if self.scripts else ()
+        return lambda seed: trial.grade(
+            self.loaded, hand_in, seed, self.make_local, exercises=exercises, diagnose=diagnose
+        )
+
+    def _hand_in(self, mistake: Mistake) -> HandIn:
+        return partial(self._solved, over=(mistake.file, mistake.source))
 
     def _prove_mistake(self, mistake: Mistake) -> None:
         file = f"mistakes/{mistake.file}"
-        files = [*self.solution, (mistake.file, mistake.source)]
         trials = []
         for number in range(self.seeds):
-            found = self._try(
-                file, lambda seed: trial.grade(self.loaded, files, seed, self.make_local, diagnose=True), number
-            )
+            found = self._try(file, self._work_of(mistake, diagnose=True), number)
             if found is None:
                 return
             trials.append(found)
@@ -270,6 +296,8 @@ class _Proving:
                 known = f"{len(mistakes) or 'no'} mistake{'' if len(mistakes) == 1 else 's'}"
                 advice.append(f"{self._at('mistakes')}: {name} knows {known}. Add what students do.")
         for check in self._checks():
+            if check.deviation and check.name not in self.deviated:
+                advice.append(f"{self._at(check.place)}: no variant deviates in `{check.name}`. Add one that does.")
             if check.points and _key(check) not in self.failed and self.proof.mistakes:
                 advice.append(
                     f"{self._at(check.place)}: no mistake fails `{check.name}` ({check.points:g} points). "
@@ -285,7 +313,8 @@ class _Proving:
         except LabFault as fault:
             self._complain(str(fault))
         else:
-            if file == "solution.py":
+            if file == self.solution:
+                self.seconds = max(self.seconds, answer.seconds)
                 self.proof.seconds = max(self.proof.seconds, answer.seconds)
                 self.proof.memory_mb = max(self.proof.memory_mb, answer.memory_mb)
             return Trial.model_validate(answer.value)
@@ -296,7 +325,11 @@ class _Proving:
             self.proof.complaints.append(complaint)
 
     def _at(self, file: str) -> str:
-        return f"{self.proof.lab}/{file}"
+        return f"{self.loaded.lab.slug}/{file}"
+
+    @cached_property
+    def variants(self) -> list[Script]:
+        return scripts_in(self.loaded.lab, "variants") if self.scripts else []
 
     def _checks(self) -> list[Check]:
         return [check for checks in self.loaded.exercises.values() for check in checks]

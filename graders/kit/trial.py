@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -16,7 +16,7 @@ from graders.diagnosis.naming import Files, MakeLocal
 from graders.draw import Draw
 from graders.kit.precise import Precise
 from graders.kit.proven import Room
-from graders.line import Mismatch
+from graders.line import Mismatch, Session
 from graders.results import CheckResult, LabFault, StudentFault, Verdict
 from graders.run import check_seed, run_exercise
 from graders.student import Student
@@ -44,6 +44,7 @@ class Trial(BaseModel):
     points: float = 0.0
     exercises: list[str] = Field(default_factory=list)
     failures: list[Failure] = Field(default_factory=list)
+    deviations: list[str] = Field(default_factory=list)
     tightest: Room | None = None
 
     def failed_in(self) -> set[str]:
@@ -59,22 +60,50 @@ def warm_up() -> None:
     optimiser.step()
 
 
-def grade(loaded: LoadedLab, files: Files, seed: bytes, make_local: MakeLocal, *, diagnose: bool = False) -> Trial:
-    """All exercises of the lab, each file laid over the ones before it."""
+# For each exercise the files that answer it, each laid over the ones before it.
+HandIn = Callable[[str], Files]
+
+
+def grade(  # noqa: PLR0913  what a grading depends on
+    loaded: LoadedLab,
+    hand_in: HandIn,
+    seed: bytes,
+    make_local: MakeLocal,
+    *,
+    exercises: Iterable[str] = (),
+    diagnose: bool = False,
+) -> Trial:
+    """These exercises of the lab, or all."""
     rooms: list[Room] = []
     # Diagnosis sends mistakes through the same checks, and what they come near to is nobody's room.
     listening = loaded if diagnose else _listening(loaded, rooms)
-    session = make_local(files)
+    sessions = _Sessions(hand_in, make_local)
     results: list[CheckResult] = []
     diagnosing = make_local if diagnose else None
-    for name in loaded.exercises:
-        run_exercise(listening, name, session, seed, results.append, diagnosing)
+    for name in exercises or loaded.exercises:
+        run_exercise(listening, name, sessions.of(name), seed, results.append, diagnosing)
     return Trial(
         points=sum(result.points for result in results),
         exercises=sorted({result.exercise for result in results}),
-        failures=[_failure(result) for result in results if result.verdict is not Verdict.PASS],
+        failures=[_failure(result) for result in results if result.verdict not in {Verdict.PASS, Verdict.DEVIATES}],
+        deviations=[result.check for result in results if result.verdict is Verdict.DEVIATES],
         tightest=max(rooms, key=lambda room: room.allowances, default=None),
     )
+
+
+class _Sessions:
+    """One session for the exercises that the same files answer."""
+
+    def __init__(self, hand_in: HandIn, make_local: MakeLocal) -> None:
+        self._hand_in = hand_in
+        self._make_local = make_local
+        self._current: tuple[Files, Session] | None = None
+
+    def of(self, exercise: str) -> Session:
+        files = self._hand_in(exercise)
+        if self._current is None or self._current[0] != files:
+            self._current = files, self._make_local(files)
+        return self._current[1]
 
 
 def told(work: Callable[[bytes], Trial], seed: bytes, place: str) -> dict[str, Any]:
@@ -85,12 +114,13 @@ def told(work: Callable[[bytes], Trial], seed: bytes, place: str) -> dict[str, A
         raise LabFault(f"{place}: {unreadable(fault.finding.facts, full=True)}") from fault
 
 
-def measure_rounding(loaded: LoadedLab, files: Files, seed: bytes, make_local: MakeLocal) -> Trial:
+def measure_rounding(loaded: LoadedLab, seed: bytes, make_local: MakeLocal) -> Trial:
     """The solution as it is against the reference in float64. A check that float64 cannot run measures nothing."""
     precise = Precise(loaded.reference)
     rooms: list[Room] = []
-    session = make_local(files)
-    for checks in loaded.exercises.values():
+    sessions = _Sessions(loaded.solved, make_local)
+    for name, checks in loaded.exercises.items():
+        session = sessions.of(name)
         for check in checks:
             with telling_room(_noting(check, rooms)):
                 session.revive()

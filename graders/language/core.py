@@ -29,7 +29,8 @@ class Check:
     """One thing verified. `uses` are the names of the hand-in it is about; `needs` the checks that must pass first.
 
     One about the `whole` file run as handed in is for labs on that road. A `probe` is for a check that is too slow to
-    be diagnosed: it tells by a short run what mistakes can be known by.
+    be diagnosed: it tells by a short run what mistakes can be known by. A `deviation` from the sheet is told; it has no
+    points to give, and costs the `price` that lab.toml says.
     """
 
     exercise: str
@@ -48,6 +49,8 @@ class Check:
     bonus: bool = False
     whole: bool = False
     probe: Callable[[Student, Any, Draw], Any] | None = None
+    deviation: bool = False
+    price: float = 0.0
 
     @property
     def place(self) -> str:
@@ -92,10 +95,11 @@ class Collector:
 
     @property
     def checks(self) -> tuple[Check, ...]:
-        """Source rules first; a check about a function that a rule guards needs that rule."""
+        """Source rules first; a check about a function that a rule guards needs that rule. Deviations come last."""
         guards = [check for check in self._checks if check.guards]
-        others = [check for check in self._checks if not check.guards]
-        return (*guards, *(_guarded(check, guards) for check in others))
+        others = [check for check in self._checks if not check.guards and not check.deviation]
+        deviations = [check for check in self._checks if check.deviation]
+        return (*guards, *(_guarded(check, guards) for check in [*others, *deviations]))
 
     def check(
         self,
@@ -138,6 +142,7 @@ class Collector:
         diagnosed: bool = True,
         whole: bool = False,
         probe: Callable[[Student, Any, Draw], Any] | None = None,
+        deviation: bool = False,
     ) -> None:
         name, needs, show = options["name"], options.get("needs", ()), options.get("show", "drawn")
         self._prove(name, points, needs, show)
@@ -159,6 +164,7 @@ class Collector:
             bonus=options.get("bonus", False),
             whole=whole,
             probe=probe,
+            deviation=deviation,
         )
         self._checks.append(check)
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Unpack
 
+from graders.draw import Draw
+from graders.found import Found
 from graders.kinds import evidence
 from graders.kinds.evidence import Right, Which
 from graders.language.core import Collector, DrawInputs, Options, listed, with_defaults
@@ -47,6 +50,49 @@ class EvidenceKinds(Collector):
         """
         described = with_defaults(options, "printed", "The right result is printed")
         self.add(evidence.printed(Right(near, reference, within), which), points, set(), described, whole=True)
+
+    def leaves(
+        self,
+        *,
+        points: float,
+        what: str,
+        holds: Callable[..., Any],
+        given: Callable[[Draw], dict[str, Any]] | None = None,
+        tells: Callable[[Found], Any] | None = None,
+        **options: Unpack[Options],
+    ) -> None:
+        """Something holds of the numbers that the file leaves behind and prints, whatever their names.
+
+        q6.leaves(points=2, what="a product of shape (7, 1)", holds=lambda found, reference: found.shaped(7, 1))
+        q5.leaves(points=2, what="the gradient at x", given=lambda d: {"x": d.scalar(-3, 3)},
+                  holds=lambda found, reference, x: found.says(reference.poly_grad(x)),
+                  tells=lambda found: found.of("x.grad"))
+
+        With `given` the file runs once more, with these numbers where it first sets their names. `tells` is the number
+        by which known mistakes are recognised.
+        """
+        described = with_defaults(options, "leaves_given" if given else "leaves", f"The file gives {what}")
+        self.add(evidence.Left(what, holds, given, tells), points, set(), described, whole=True)
+
+    def deviates(
+        self,
+        *,
+        name: str,
+        title: str,
+        what: str,
+        holds: Callable[..., Any],
+        given: Callable[[Draw], dict[str, Any]] | None = None,
+    ) -> None:
+        """As `leaves`, of what the sheet has and a right answer need not: told, and priced by the instructor.
+
+        q3.deviates(name="start", title="Begins at w = b = 1", what="w and b as 100 epochs from w = b = 1 give them",
+                    holds=lambda found, reference: found.says([0.82, 0.988], rtol=1e-3))
+
+        `[exercise.prices]` in lab.toml says what it costs; without a price it costs nothing.
+        """
+        options: Options = {"name": name, "title": title}
+        described = with_defaults(options, name, title)
+        self.add(evidence.Left(what, holds, given), 0, set(), described, whole=True, deviation=True)
 
     def behaves(self, *, reference: str, points: float, draw: DrawInputs, **options: Unpack[Options]) -> None:
         """A function of the file, under any name, returns what the reference's one returns on drawn arguments.

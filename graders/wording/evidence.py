@@ -45,6 +45,18 @@ def guesses(facts: Facts, *, full: bool) -> str:  # noqa: ARG001
     return f"{text}, so that none of them counts as its result. Print the result itself."
 
 
+def not_left(facts: Facts, *, full: bool) -> str:  # noqa: ARG001
+    names = " and ".join(f"`{name}`" for name in facts["given"])
+    again = f" It was run with other numbers for {names}, and has to follow them." if names else ""
+    return f"Your file was run as it is, and neither its names nor what it prints give {facts['what']}.{again}"
+
+
+def not_given(facts: Facts, *, full: bool) -> str:  # noqa: ARG001
+    names = " or ".join(f"`{name}`" for name in facts["names"])
+    text = f"Your file was to be run with other numbers, but nowhere outside of functions does it set {names}"
+    return f"{text}. Begin with a line such as `{facts['names'][0]} = torch.tensor(...)`, and compute with that name."
+
+
 def no_match(facts: Facts, *, full: bool) -> str:  # noqa: ARG001
     if not facts["candidates"]:
         counts = " or ".join(str(count) for count in facts["arguments"])
@@ -80,6 +92,8 @@ SENTENCES: dict[str, Callable[..., str]] = {
     "none_of_names": none_of_names,
     "not_printed": not_printed,
     "guesses": guesses,
+    "not_left": not_left,
+    "not_given": not_given,
     "no_match": no_match,
     "no_such_file": no_such_file,
 }

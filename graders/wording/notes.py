@@ -40,6 +40,12 @@ def broadcast(facts: Facts, *, full: bool) -> str:
     return f"{text}. PyTorch then compares each with each. Give both the same shape, for example by .view(-1)."
 
 
+def as_handed_in(facts: Facts, *, full: bool) -> str:  # noqa: ARG001
+    titles = " and ".join(f"“{title}”" for title in facts["exercises"])
+    text = f"Run as it is, and graded by what it names and prints: {titles}"
+    return f"{text}. With the functions that the statement asks for it is graded on inputs of ours, which proves more."
+
+
 def unreadable_file(facts: Facts, *, full: bool) -> str:
     return f"“{facts['file']}” was left out. {unreadable({**facts, 'file': None}, full=full)}"
 
@@ -55,5 +61,6 @@ SENTENCES: dict[str, Callable[..., str]] = {
     "cuda": cuda,
     "stand_in": stand_in,
     "broadcast": broadcast,
+    "as_handed_in": as_handed_in,
     "unreadable_file": unreadable_file,
 }

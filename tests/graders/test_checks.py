@@ -158,3 +158,73 @@ def test_what_the_solution_prints_when_it_is_loaded_is_shown_to_nobody(lab, capf
     lab.write(checks=GOOD, solution="print('aloud')\ndef slope(x):\n    return 32 * x**3 + 9 * x**2\n").load()
 
     assert capfd.readouterr().out == ""
+
+
+def test_checks_may_stand_in_a_folder_and_are_told_with_their_file(lab):
+    folder = {"checks__a": "from graders import exercise\n\nq = exercise('q')\nq.value('slope', points=1, draw=None)\n"}
+    assert fault(lab, **folder).startswith("course/lab/checks/a.py:4: the checks of q give 1 points")
+    loaded = lab.write(checks__a=GOOD).load()
+    assert [check.place for check in loaded.exercises["q"]] == ["checks/a.py:5", "checks/a.py:10"]
+
+
+EITHER = """
+    [lab]
+    title = "Slopes"
+    road = "either"
+
+    [[exercise]]
+    name = "q"
+    title = "The slope of a polynomial"
+    points = 4
+    files = ["*q1*"]
+    [exercise.prices]
+    at_two = 0.5
+"""
+SECOND = """
+    from graders import exercise
+
+    q = exercise("q")
+    q.leaves(points=4, what="the slope", holds=lambda found, ref: found.says(ref.slope(found.of("x"))))
+    q.deviates(name="at_two", title="At two", what="x as 2", holds=lambda found, ref: found.of("x") == 2)
+"""
+SCRIPT = "x = 2.0\nprint(32 * x**3 + 9 * x**2)\n"
+WHOLE = {"as-handed-in__checks": SECOND, "as-handed-in__scripts__q1": SCRIPT}
+
+
+def test_a_lab_that_takes_either_road_has_a_second_half(lab):
+    loaded = lab.write(toml=EITHER, checks=GOOD, **WHOLE).load()
+    assert loaded.solved("q") == [("solution.py", loaded.solution)]
+    second = loaded.half("q", whole=True)
+    assert second.solved("q") == [("q1.py", SCRIPT.encode())]
+    assert second.solved("q", ("q1_other.py", b"x")) == [("q1_other.py", b"x")]
+    assert loaded.half("q", whole=False) is loaded
+    assert [(check.name, check.deviation, check.price) for check in second.exercises["q"]] == [
+        ("leaves", False, 0.0),
+        ("at_two", True, 0.5),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (
+            {"as-handed-in__scripts__q7": SCRIPT},
+            "as-handed-in/scripts/q7.py: by its name it is for no exercise; rename",
+        ),
+        (
+            {"as-handed-in__mistakes__q7": SCRIPT},
+            "as-handed-in/mistakes/q7.py: by its name it is for no exercise; rename",
+        ),
+        ({"as-handed-in__mistakes__q1": SCRIPT}, "as-handed-in/mistakes/q1.py:1: the file has no docstring"),
+        ({"toml": EITHER.replace("at_two", "at_three")}, "q has a price for 'at_three', and no such deviation"),
+        ({"toml": EITHER.replace("0.5", "0.001")}, "points are multiples of 0.01"),
+        ({"as-handed-in__checks": SECOND.replace("points=4", "points=3")}, "as-handed-in/checks.py:5: the checks of q"),
+    ],
+)
+def test_a_second_half_that_does_not_fit_is_told(lab, change, told):
+    assert told in fault(lab, **{"toml": EITHER, "checks": GOOD, **WHOLE, **change})
+
+
+def test_a_second_half_without_a_script_for_its_exercise_is_told(lab):
+    told = fault(lab, toml=EITHER, checks=GOOD, **{"as-handed-in__checks": SECOND})
+    assert "as-handed-in/scripts: no file there is for q; its name has to fit `files` in lab.toml." in told

@@ -322,7 +322,54 @@ def test_with_the_hints_exchanged_no_mistake_is_recognised(whole):
     shuffled = replace(loaded, mistakes={**loaded.mistakes, "q": exchanged})
     proving = _Proving(loaded, LocalSession, 1, proof)
     for mistake in (one, other):
-        files = [("solution.py", loaded.solution), (mistake.file, mistake.source)]
-        proving._prove_named(mistake.file, mistake, [grade(shuffled, files, b"seed", LocalSession, diagnose=True)])
+        found = grade(shuffled, proving._hand_in(mistake), b"seed", LocalSession, diagnose=True)
+        proving._prove_named(mistake.file, mistake, [found])
     assert (proof.named, proof.misnamed) == (0, 2)
     assert all("it is taken for another mistake" in complaint for complaint in proof.complaints)
+
+
+SECOND = {
+    "as-handed-in__checks": """
+        from graders import exercise
+
+        q = exercise("q")
+        q.leaves(points=4, what="the slope", given=lambda d: {"x": d.scalar(-3, 3)},
+                 holds=lambda found, ref, x: found.says(ref.slope(x)), tells=lambda found: found.in_print)
+        q.deviates(name="at_two", title="At two", what="x as 2", holds=lambda found, ref: found.has("two"))
+    """,
+    "as-handed-in__scripts__q1": "two = x = 2.0\nprint(32 * x**3 + 9 * x**2)\n",
+    "as-handed-in__variants__q1_float": "x = 1.0\nslope = x * x * (32 * x + 9)\n",
+    "as-handed-in__mistakes__q1_sign": '"""The second sign was lost."""\nx = 2.0\nprint(32 * x**3 - 9 * x**2)\n',
+    "as-handed-in__mistakes__q1_typed": '"""The slope is typed in."""\nx = 2.0\nprint(292.0)\n',
+}
+EITHER = TOML.replace('title = "Slopes"', 'title = "Slopes"\n    road = "either"').replace(
+    "points = 4", 'points = 4\n    files = ["*q1*"]'
+)
+
+
+def test_the_second_half_of_a_lab_is_proved_as_well(whole):
+    first = proved(whole)
+    whole.write(toml=EITHER, **SECOND)
+    proof = proved(whole)
+    assert proof.complaints == []
+    assert (proof.exercises, proof.checks) == (first.exercises, first.checks + 2)
+    assert (proof.variants, proof.accepted) == (first.variants + 1, first.accepted + 1)
+    assert (proof.mistakes, proof.caught, proof.misnamed) == (first.mistakes + 2, first.caught + 2, 0)
+    assert not [line for line in proof.advice if "as-handed-in" in line]
+
+
+def test_a_variant_that_loses_points_and_a_script_that_deviates_are_told(whole):
+    whole.write(toml=EITHER, **SECOND)
+    whole.write(**{"as-handed-in__variants__q1_float": "x = 1.0\nprint(41.0)\n"})
+    assert "course/lab/as-handed-in/variants/q1_float.py: it loses `leaves_given` of q" in only_complaint(whole)
+    whole.write(**{"as-handed-in__scripts__q1": "x = 2.0\nprint(32 * x**3 + 9 * x**2)\n"})
+    assert "course/lab/as-handed-in/scripts/: it deviates in `at_two`." in "\n".join(proved(whole).complaints)
+
+
+def test_a_script_that_does_nothing_must_earn_nothing(whole):
+    asked = (
+        'given=lambda d: {"x": d.scalar(-3, 3)},\n                 holds=lambda found, ref, x: found.says(ref.slope(x))'
+    )
+    checks = SECOND["as-handed-in__checks"].replace(asked, "holds=lambda found, ref: True")
+    whole.write(toml=EITHER, **SECOND | {"as-handed-in__checks": checks})
+    assert "as-handed-in/starter.py: it earns 4 points as it is" in "\n".join(proved(whole).complaints)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -54,14 +55,22 @@ class Graded:
 def graded(pipeline: Pipeline, tmp_path: Path) -> Callable[..., Graded]:
     """`graded(hand_in, solution, checks, ...)`: one grading by a lab of these files."""
 
-    def grade(hand_in: str | bytes, solution: str, checks: str, *, name: str = "lab.py", **lab: Any) -> Graded:
+    def grade(
+        hand_in: str | bytes,
+        solution: str,
+        checks: str,
+        *,
+        name: str = "lab.py",
+        second: Mapping[str, str] = MappingProxyType({}),
+        **lab: Any,
+    ) -> Graded:
         where = tmp_path / "course" / "lab"
-        where.mkdir(parents=True, exist_ok=True)
-        (where / "solution.py").write_text(solution)
-        (where / "checks.py").write_text(checks)
-        (where / "lab.toml").write_text(lab_toml(checks, **lab))
+        files = {"solution.py": solution, "checks.py": checks, "lab.toml": lab_toml(checks, **lab)}
+        for path, text in (files | {f"as-handed-in/{path}": text for path, text in second.items()}).items():
+            (where / path).parent.mkdir(parents=True, exist_ok=True)
+            (where / path).write_text(text)
         data = hand_in if isinstance(hand_in, bytes) else hand_in.encode()
-        key = f"{tmp_path}{hash((solution, checks, str(lab)))}"
+        key = f"{tmp_path}{hash((solution, checks, str(lab), str(second)))}"
         outcome = pipeline.grade(Job(where, key, name, data, (), b"seed"), lambda _event: None)
         assert outcome.lab_fault is None, outcome.lab_fault
         return Graded(outcome, {f"{each.check}": each for each in outcome.checks})
@@ -70,7 +79,12 @@ def graded(pipeline: Pipeline, tmp_path: Path) -> Callable[..., Graded]:
 
 
 def lab_toml(
-    checks: str, *, road: str = "contract", files: dict[str, list[str]] | None = None, limits: str = ""
+    checks: str,
+    *,
+    road: str = "contract",
+    files: dict[str, list[str]] | None = None,
+    limits: str = "",
+    prices: str = "",
 ) -> str:
     """One exercise for each `exercise("name")` in the checks, of as many points as `points=1` stand behind it."""
     text = f'[lab]\ntitle = "Lab"\nroad = "{road}"\n\n[limits]\n{limits}\n'
@@ -79,6 +93,7 @@ def lab_toml(
         text += f'\n[[exercise]]\nname = "{name}"\ntitle = "{name}"\npoints = {part.count("points=1")}\n'
         if files and name in files:
             text += f"files = {files[name]}\n"
+        text += f"[exercise.prices]\n{prices}\n" if prices else ""
     return text
 
 

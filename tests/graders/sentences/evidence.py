@@ -6,6 +6,39 @@ GUESSES = (
 )
 
 TEXTS = [
+    (
+        "not_left",
+        "WRONG",
+        {"what": "the slope at x", "given": []},
+        "Your file was run as it is, and neither its names nor what it prints give the slope at x.",
+        "Your file was run as it is, and neither its names nor what it prints give the slope at x.",
+    ),
+    (
+        "not_left",
+        "WRONG",
+        {"what": "both slopes", "given": ["a", "b"]},
+        (
+            "Your file was run as it is, and neither its names nor what it prints give both slopes. "
+            "It was run with other numbers for `a` and `b`, and has to follow them."
+        ),
+        (
+            "Your file was run as it is, and neither its names nor what it prints give both slopes. "
+            "It was run with other numbers for `a` and `b`, and has to follow them."
+        ),
+    ),
+    (
+        "not_given",
+        "MISSING",
+        {"names": ["x"]},
+        (
+            "Your file was to be run with other numbers, but nowhere outside of functions does it set `x`. Begin with "
+            "a line such as `x = torch.tensor(...)`, and compute with that name."
+        ),
+        (
+            "Your file was to be run with other numbers, but nowhere outside of functions does it set `x`. Begin with "
+            "a line such as `x = torch.tensor(...)`, and compute with that name."
+        ),
+    ),
     ("guesses", "WRONG", {"most": 3}, GUESSES, GUESSES),
     (
         "named",

@@ -106,6 +106,19 @@ TEXTS = [
         ),
     ),
     (
+        "as_handed_in",
+        "WRONG",
+        {"exercises": ["Slopes", "A line"]},
+        (
+            "Run as it is, and graded by what it names and prints: “Slopes” and “A line”. With the functions that the "
+            "statement asks for it is graded on inputs of ours, which proves more."
+        ),
+        (
+            "Run as it is, and graded by what it names and prints: “Slopes” and “A line”. With the functions that the "
+            "statement asks for it is graded on inputs of ours, which proves more."
+        ),
+    ),
+    (
         "unreadable_file",
         "WRONG",
         {"file": "q1.py", "reason": "syntax", "line": 2, "cell": None, "message": "invalid syntax"},

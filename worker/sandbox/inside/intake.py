@@ -6,13 +6,15 @@ import __future__
 import ast
 import re
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Any
 
 from . import machine
 from .definitions import Kept, bound_names, owner_of
 from .reading import Cell, parse, read, tree_of, unreadable
+from .remains import GIVEN, giver, take_over
 from .traces import Place, describe, remember_lines
 from .values import clean
 
@@ -144,15 +146,21 @@ def load(name: str, data: bytes, loading: Loading, without: frozenset[Spot] = fr
     return hand_in
 
 
-def run(name: str, data: bytes, loading: Loading) -> HandIn:
-    """Executes a whole hand-in as Python and Jupyter would: a script up to its first error, each cell up to its own."""
+def run(name: str, data: bytes, loading: Loading, given: Mapping[str, Any] = MappingProxyType({})) -> HandIn:
+    """Executes a whole hand-in as Python and Jupyter would: a script up to its first error, each cell up to its own.
+
+    Where it first sets one of the names that are `given`, these numbers take the place of its own.
+    """
     hand_in = _begun(name, data, loading, whole=True)
     compiler = _Compiler()
+    awaited = set(given)
+    loading.namespace.update({GIVEN: giver(given)} if given else {})
     for cell, text, tree in hand_in.texts:
         compiler.maps_cuda = loading.device == "cpu" and "cuda" in text
         statements = (tree or tree_of(text, cell.file)).body
         if cell.number is not None:
             _show_last(statements, text)
+        statements = take_over(statements, awaited) if awaited else statements
         _execute(hand_in, cell, statements, compiler, loading)
     loading.sunk.update(hand_in.sunk)
     return hand_in

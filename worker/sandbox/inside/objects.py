@@ -19,6 +19,7 @@ import torch
 from . import driving, figures, intake, members, scratch, siblings
 from .chance import start_from, start_process_from
 from .operations import Counted
+from .remains import remains
 from .running import running
 from .traces import describe
 from .values import Failed, Handle, Opaque, Snapshot, clean, type_name
@@ -29,7 +30,7 @@ __all__ = ["Failed", "Handle", "Objects", "Opaque"]
 OPERATIONS = frozenset(
     {"load", "call", "method", "name", "state", "load_state", "gradients", "drop", "figures", "read_file", "trace"}
     | {"drive", "sizes"}  # of driving.py
-    | {"files", "execute", "warned"}
+    | {"files", "execute", "warned", "found"}
 )
 NAMES = 100
 _modules = itertools.count(1)
@@ -77,11 +78,13 @@ class Objects:
         left_out = frozenset((cell, line or 0) for cell, line in without or [])
         return self._told(intake.load(name, data, self._loading, left_out))
 
-    def _execute(self, name: str, data: bytes, seed: int | None = None) -> dict[str, Any]:
-        """As `load`, but the whole file, as Python would; with what it printed."""
+    def _execute(
+        self, name: str, data: bytes, seed: int | None = None, given: dict[str, Any] | None = None
+    ) -> dict[str, Any]:
+        """As `load`, but the whole file, as Python would; with what it printed. Names are `given` numbers of ours."""
         self._begin(name, seed)
         with running(self._own_module, name) as printed:
-            hand_in = intake.run(name, data, self._loading)
+            hand_in = intake.run(name, data, self._loading, given or {})
         return self._told(hand_in) | {"printed": clean(printed.text(), self._elements)}
 
     def _files(self, files: dict[str, Any], home: str, *, whole: bool) -> None:
@@ -124,6 +127,11 @@ class Objects:
 
     def _name(self, name: str) -> Any:
         return self._snapshot(self._global(name))
+
+    def _found(self) -> dict[str, Any]:
+        with self._students_turn():
+            left = dict(remains(self._namespace))
+        return {clean(name, 200): self._snapshot(value) for name, value in left.items()}
 
     def _run(  # noqa: PLR0913  the fields of the operation
         self,

@@ -24,6 +24,7 @@ MOST_PARTS = 400_000  # values of all large notebooks of an upload, outputs incl
 LONGEST_NAME = 200
 LONGEST_PART = 255  # bytes of one name on every usual disk
 SOURCES = (".py", ".ipynb")
+LONGEST_RANGE = 30  # questions that one file may answer by its name
 
 _CHUNK = 1 << 16
 _ENTRY = b"PK\x01\x02"  # what each entry of the table of contents begins with
@@ -31,6 +32,9 @@ _READABLE = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ENCRYPTED = 0x1
 _TURNING = {*map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A))}  # they turn the text around them
 _UNSHOWN = {"Cc", "Cs", "Co", "Cn"}
+_RANGE = re.compile(
+    r"(?P<letters>[a-z]*)(?<!\d)(?P<first>\d{1,3})\s*(?:-|to)\s*(?:(?P=letters))?(?P<last>\d{1,3})(?!\d)"
+)
 _KIND, _PLAIN, _SET_ID = 0o170000, 0o100000, 0o6000
 # PKWARE's field for Unix; what is longer names the file that this one is a link to.
 _UNIX_EXTRA, _PLAIN_EXTRA = 0x000D, 12
@@ -109,20 +113,33 @@ def _length(source: Any) -> int:
 
 
 def matches(name: str, pattern: str) -> bool:
-    """Whether the file's path fits the pattern, in any case. A number is a whole one: "*q1*" does not fit "q10.py"."""
-    return bool(_compiled(pattern.lower()).fullmatch(name.lower()))
+    """Whether the file's path fits the pattern, in any case. A number is a whole one: "*q1*" does not fit "q10.py".
+
+    A range stands for each of its numbers: "q7-10.py" and "q7-q10.py" fit "*q8*".
+    """
+    compiled = _compiled(pattern.lower())
+    return any(compiled.fullmatch(each) for each in _spread(name.lower()))
+
+
+def _spread(name: str) -> Iterator[str]:
+    """The name itself, and for each number of its first range the name with that number alone."""
+    yield name
+    if found := _RANGE.search(name):
+        letters, first, last = found["letters"], int(found["first"]), int(found["last"])
+        for number in range(first, min(last, first + LONGEST_RANGE) + 1):
+            yield f"{name[: found.start()]}{letters}{number}{name[found.end() :]}"
 
 
 def chosen(names: Sequence[str], patterns: Sequence[str], all_patterns: Iterable[str] = ()) -> list[str]:
     """The files that answer an exercise. `all_patterns` are those of all exercises of the lab.
 
-    A single file that is named for no exercise answers every one: few people rename the only file they hand in.
+    Where no file is named for any exercise, all of them answer every one: few people rename the only file they hand in.
     """
     if not patterns:
         return list(names)
     found = [name for name in names if any(matches(name, pattern) for pattern in patterns)]
-    only_one = len(names) == 1 and not any(matches(names[0], pattern) for pattern in all_patterns)
-    return list(names) if only_one else found
+    named = found or any(matches(name, pattern) for name in names for pattern in all_patterns)
+    return found if named else list(names)
 
 
 def _compiled(pattern: str) -> re.Pattern[str]:

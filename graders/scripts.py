@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from graders.folders import chosen
+from graders.folders import matches
 from graders.lab import Lab
 from graders.results import LabFault
 
@@ -21,8 +21,7 @@ def scripts_in(lab: Lab, folder: str) -> list[Script]:
     """The files of a folder of the second half. Raises LabFault for one that fits no exercise, or several."""
     found = []
     for path in sorted((lab.folder / folder).glob("*.py")):
-        # Beside another file, since one that stands alone answers everything.
-        fitting = [each.name for each in lab.exercises if chosen([path.name, ""], each.files) == [path.name]]
+        fitting = [each.name for each in lab.exercises if any(matches(path.name, name) for name in each.files)]
         if len(fitting) != 1:
             raise LabFault(
                 f"{lab.slug}/{folder}/{path.name}: by its name it is for {' and '.join(fitting) or 'no exercise'}; "

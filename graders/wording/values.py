@@ -54,6 +54,8 @@ def kind(facts: Facts, *, full: bool) -> str:
     call = in_call(facts) if full else ""
     if facts["got_type"] == "NoneType":
         return f"{subject(facts)} is None; asked for is a {want}{call}. End with `return`: printing is not returning."
+    if want == "NoneType":
+        return f"{subject(facts)} is a {type_of(facts['got_type'], full=full)}; asked for is None{call}. Return None."
     return (
         f"{subject(facts)} is a {type_of(facts['got_type'], full=full)}; asked for is a {want}{call}. Return a {want}."
     )

@@ -166,6 +166,12 @@ def test_a_folder_without_code():
         ("L6Q1.ipynb", "*q1*", True),
         ("q3-q4.py", "*q4*", True),
         ("q7-10.py", "*q7*", True),
+        ("q7-10.py", "*q8*", True),
+        ("Lab1 Q7 - Q10.py", "*q9*", True),
+        ("q7-10.py", "*q11*", False),
+        ("lab2-3.py", "*q3*", False),
+        ("q1-999.py", "*q500*", False),
+        ("2024-11-28 q1.py", "*q12*", False),
         ("lab11.py", "*1.py", False),
         ("my polynomial.py", "*poly*", True),
         ("[a].py", "[a].py", True),
@@ -182,6 +188,10 @@ def test_an_exercise_is_answered_by_the_files_named_for_it():
     assert chosen(names, ["*q2*"], ["*q1*", "*q2*"]) == ["q2.py"]
     assert chosen(names, ["*q3*"], ["*q1*", "*q2*", "*q3*"]) == []
     assert chosen(names, []) == names
+
+
+def test_where_no_file_is_named_for_a_question_all_of_them_answer_each():
+    assert chosen(["lab2.py", "helper.py"], ["*q2*"], ["*q1*", "*q2*"]) == ["lab2.py", "helper.py"]
 
 
 def test_a_single_file_answers_everything_unless_it_is_named_for_something_else():

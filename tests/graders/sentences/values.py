@@ -111,6 +111,13 @@ TEXTS: list[tuple[str, str, dict[str, Any], str, str]] = [
     (
         "kind",
         "WRONG",
+        {**ORIGIN, "got_type": "list", "want_type": "NoneType"},
+        "What `slope` returns is a list; asked for is None. Return None.",
+        "What `slope` returns is a list; asked for is None, for `slope(2.0)`. Return None.",
+    ),
+    (
+        "kind",
+        "WRONG",
         {**ORIGIN, "got_type": "NoneType", "want_type": "Tensor"},
         "What `slope` returns is None; asked for is a Tensor. End with `return`: printing is not returning.",
         (

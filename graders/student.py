@@ -185,6 +185,10 @@ class RemoteModule:
             value, self._line, Origin(f"{self.made_by}.{name}", f"`{name}` of what `{self.made_by}` returns", "")
         )
 
+    def part(self, key: Any) -> RemoteModule:
+        """What stands under this key of a dict or list over there, to be handed to another call."""
+        return RemoteModule(self._ask("__getitem__", (key,), {}, keep=True), self._line, self.made_by, self._seed)
+
     def do(self, method: str, /, *args: Any, **kwargs: Any) -> None:
         """Calls the method for its effect, whatever it returns: `model.do("eval")`."""
         kept = self._ask(method, args, kwargs, keep=True)

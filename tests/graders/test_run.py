@@ -242,3 +242,17 @@ def test_a_group_counts_together_or_not_at_all_and_is_told_when_it_is_whole(lab,
     assert results["value_poly"].verdict is Verdict.PASS
     assert results["more"].bonus
     assert (results["value_poly"].group, results["alone"].group) == ("both", None)
+
+
+def test_a_part_of_what_stays_there_can_be_handed_to_another_call(lab):
+    checks = CHECKS.replace(
+        'student.call("slope", 2.0).close_to(292.0)',
+        'student.call("poly", student.make("slope", 2.0).part("at")).close_to(11.0)',
+    )
+    right = lab.write(
+        checks=checks,
+        solution="def poly(x):\n    return 8 * x**4 + 3 * x**3\n\n\ndef slope(x):\n    return {'at': 1.0}\n",
+    )
+    assert verdicts(right.grade())["first"] == ("PASS", 1.0)
+    assert verdicts(right.grade("def slope(x):\n    return {'at': 2.0}\n"))["first"] == ("WRONG", 0.0)
+    assert verdicts(right.grade("def slope(x):\n    return {}\n"))["first"] == ("CRASH", 0.0)

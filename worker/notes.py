@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeGuard
 
 from graders.results import Finding, StudentFault
 from worker.loading import Work
@@ -22,6 +22,7 @@ MOST_WARNED = 3  # a process that has met secret inputs chooses these lines
 LONGEST_MESSAGE = 300
 # The data sets of torchvision that inside/substitutes.py has a stand-in for.
 SUBSTITUTED = ("MNIST",)
+ASKS = "is_available"
 
 
 class Graded(NamedTuple):
@@ -56,10 +57,13 @@ class Notes:
                 self.broken(fault)
         if len(work.own_copy.unreadable) == len(work.sources):
             return
-        for cell, tree in work.own_copy.texts():
+        texts = list(work.own_copy.texts())
+        # Who asks for the GPU first runs on the CPU by design, and need not be told.
+        asks = any(ASKS in cell.text for cell, _ in texts)
+        for cell, tree in texts:
             if any(word in cell.text for word in ("cuda", *SUBSTITUTED)):
                 for node in ast.walk(tree):
-                    self._of_node(work.own_copy, cell, node)
+                    self._of_node(work.own_copy, cell, node, asks=asks)
 
     def problems(self, work: Work, told: Any) -> None:
         """Statements that failed while the definitions were loaded, or cells of a run."""
@@ -101,15 +105,11 @@ class Notes:
         if titles:
             self._add("as_handed_in", {"exercises": list(titles)})
 
-    def _of_node(self, own_copy: OwnCopy, cell: Cell, node: ast.AST) -> None:
-        if isinstance(node, ast.Constant) and type(node.value) is str and node.value.partition(":")[0] == "cuda":
+    def _of_node(self, own_copy: OwnCopy, cell: Cell, node: ast.AST, *, asks: bool) -> None:
+        if _names_a_gpu(node) and not asks:
             self._once("cuda", own_copy, cell, node.lineno)
-        elif isinstance(node, ast.Call):
-            called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-            if called == "cuda":
-                self._once("cuda", own_copy, cell, node.lineno)
-            elif called in SUBSTITUTED:
-                self._once("stand_in", own_copy, cell, node.lineno, name=called)
+        elif isinstance(node, ast.Call) and (called := _called(node)) in SUBSTITUTED:
+            self._once("stand_in", own_copy, cell, node.lineno, name=called)
 
     def _once(self, code: str, own_copy: OwnCopy, cell: Cell, line: int, **facts: Any) -> None:
         """Of many lines the first is enough."""
@@ -121,6 +121,16 @@ class Notes:
         note = Finding(code=code, facts=facts)
         if note not in self._found:
             self._found.append(note)
+
+
+def _names_a_gpu(node: ast.AST) -> TypeGuard[ast.expr]:
+    if isinstance(node, ast.Constant):
+        return type(node.value) is str and node.value.partition(":")[0] == "cuda"
+    return isinstance(node, ast.Call) and _called(node) == "cuda"
+
+
+def _called(call: ast.Call) -> str:
+    return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
 
 
 def _repeated(places: list[Definition], graded: Definition) -> dict[str, Any]:

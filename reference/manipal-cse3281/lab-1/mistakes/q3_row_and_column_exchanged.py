@@ -1,0 +1,11 @@
+"""one_element has row and column exchanged."""
+
+
+def pick(t):
+    return {
+        "first_row": t[0],
+        "last_column": t[:, -1],
+        "one_element": t[2, 1] if len(t) > 2 else t[1, 2],
+        "every_second_row": t[::2],
+        "mask_selected": t[t > t.double().mean()],
+    }

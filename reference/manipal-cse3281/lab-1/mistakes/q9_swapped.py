@@ -1,0 +1,5 @@
+"""The smallest value comes first in your pair."""
+
+
+def max_min(t):
+    return t.min().item(), t.max().item()

@@ -29,7 +29,7 @@ from api.models import Lab as LabRow
 from api.problems import Problem
 from api.storable import plain_text
 from api.views import AssignmentView, ExerciseInfo, LabView
-from graders.lab import Lab
+from graders.lab import Exercise, Lab, Road
 
 
 def publish(db: Session, folder: Path) -> LabVersion:
@@ -73,7 +73,7 @@ def store_blob(db: Session, data: bytes) -> str:
 
 def labs_of(db: Session, viewer: Viewer) -> list[LabView]:
     """Every lab that an assignment of the viewer's courses gives, in the order of courses and dates."""
-    return [_view(row) for row in db.execute(_given_to(viewer).options(*WITHOUT_TEXTS))]
+    return [_view(row, viewer) for row in db.execute(_given_to(viewer).options(*WITHOUT_TEXTS))]
 
 
 def lab_of(db: Session, viewer: Viewer, slug: str) -> tuple[LabView, LabVersion]:
@@ -81,7 +81,7 @@ def lab_of(db: Session, viewer: Viewer, slug: str) -> tuple[LabView, LabVersion]
     row = db.execute(_given_to(viewer).where(LabRow.slug == slug)).first()
     if row is None:
         raise unknown_lab(db, viewer)
-    return _view(row), row.LabVersion
+    return _view(row, viewer), row.LabVersion
 
 
 def unknown_lab(db: Session, viewer: Viewer) -> Problem:
@@ -102,6 +102,12 @@ def is_weak(version: LabVersion) -> bool:
     return weak
 
 
+def road_of(version: LabVersion) -> Road:
+    """A version of an older release says only whether it is the weak one of the two that there were."""
+    road: Road = version.manifest.get("road", "as-handed-in" if is_weak(version) else "contract")
+    return road
+
+
 def _new_version(db: Session, lab: LabRow, described: Lab) -> LabVersion:
     grading_hash, text_hash = described.hashes()
     version = LabVersion(
@@ -119,17 +125,24 @@ def _new_version(db: Session, lab: LabRow, described: Lab) -> LabVersion:
 
 
 def _manifest(lab: Lab) -> dict[str, Any]:
-    """What the API shows and sums without opening the pack."""
+    """What the API shows and sums without opening the pack. A new wording is a version with a manifest of its own."""
     return {
         "title": lab.title,
         "language": lab.language,
         "environment": lab.environment,
+        "road": lab.road,
         "weak": lab.weak,
+        "notes": lab.notes,
         "pass_score": lab.needed_to_pass,
         "max_score": lab.max_score,
         "needs": lab.needs.model_dump(),
-        "exercises": [{"name": each.name, "title": each.title, "points": each.points} for each in lab.exercises],
+        "exercises": [_described(each) for each in lab.exercises],
     }
+
+
+def _described(exercise: Exercise) -> dict[str, Any]:
+    own = {"name": exercise.name, "title": exercise.title, "points": exercise.points}
+    return own | {"notes": exercise.notes, "rubric": list(exercise.rubric)}
 
 
 MOST_NAMED = 20
@@ -161,24 +174,29 @@ def _told_to(viewer: Viewer) -> list[ColumnElement[bool]]:
     return [Course.slug.in_(viewer.roles), *bound]
 
 
-def _view(row: Row[*Given]) -> LabView:
-    manifest = row.LabVersion.manifest
+def _view(row: Row[*Given], viewer: Viewer) -> LabView:
+    manifest, staff = row.LabVersion.manifest, viewer.is_staff(row.Course.slug)
     return LabView(
         lab=row.Lab.slug,
         title=manifest["title"],
         language=manifest["language"],
         version=version_name(row.LabVersion),
+        road=road_of(row.LabVersion),
         weak=is_weak(row.LabVersion),
         max_score=manifest["max_score"],
         pass_score=manifest["pass_score"],
-        exercises=[
-            ExerciseInfo(name=each["name"], title=each["title"], max_score=each["points"])
-            for each in manifest["exercises"]
-        ],
+        exercises=[_exercise(each, staff=staff) for each in manifest["exercises"]],
         assignment=_assignment_view(row.Course, row.Assignment),
         open=row.open,
         best_score=None if row.best is None else float(round(row.best, 2)),
+        notes=manifest.get("notes", "") if staff else None,
     )
+
+
+def _exercise(described: dict[str, Any], *, staff: bool) -> ExerciseInfo:
+    """A version of an older release has neither notes nor a rubric."""
+    for_staff = {"notes": described.get("notes", ""), "rubric": described.get("rubric", [])} if staff else {}
+    return ExerciseInfo(name=described["name"], title=described["title"], max_score=described["points"], **for_staff)
 
 
 def _assignment_view(course: Course, assignment: Assignment) -> AssignmentView:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from api import artifacts
 from api.auth import Viewer
 from api.database import session
-from api.labs import is_weak, version_name
+from api.labs import is_weak, road_of, version_name
 from api.models import (
     WITHOUT_TEXTS,
     Assignment,
@@ -85,13 +85,15 @@ def view(db: Session, viewer: Viewer, submission_id: UUID) -> SubmissionView:
     """404 when it is neither the viewer's nor of a course where the viewer is staff: the same as a missing id."""
     row = visible(db, viewer, submission_id)
     audience, checks = _audience(viewer, row), _checks(db, row.Grading)
+    exercises = _exercises(row, checks, audience, artifacts.shown(db, submission_id, checks))
     return SubmissionView(
         **in_common(row),
         course=row.Course.slug,
         zone=row.Course.zone,
         partial=bool(row.Submission.exercises),
-        weak=is_weak(row.LabVersion),
-        exercises=_exercises(row, checks, audience, artifacts.shown(db, submission_id, checks)),
+        road=road_of(row.LabVersion),
+        weak=is_weak(row.LabVersion) or any(each.weak for each in exercises),
+        exercises=exercises,
         notes=_notes(row, audience),
         override=_override(db, viewer, row),
         failed_by=_failed_by(row),
@@ -214,6 +216,8 @@ def _exercise(
         checks=[
             check_view(result, audience, results, shown.get((result.exercise, result.check), ())) for result in results
         ],
+        weak=any(result.weak for result in results),
+        rubric=described.get("rubric", []) if audience == "staff" else None,
     )
 
 

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict
 
 from graders import feedback
 from graders.feedback import Audience
+from graders.lab import Road
 from graders.results import CheckResult, Verdict
 
 Status = Literal["queued", "running", "graded", "failed"]
@@ -53,7 +54,7 @@ class CheckView(View):
     name: str
     title: str
     verdict: Verdict
-    points: float
+    points: float  # below nothing where a deviation from the sheet has a price
     max_points: float
     message: str
     hint: str | None
@@ -61,6 +62,7 @@ class CheckView(View):
     frames: list[dict[str, Any]]
     bonus: bool = False  # its points come on top of the exercise's
     group: str | None = None  # checks of one group count together or not at all
+    weak: bool = False  # rests on the file run as it is, and not on calling its functions
     artifacts: tuple[ArtifactView, ...] = ()
     mistake: str | None = None  # staff
 
@@ -71,6 +73,8 @@ class ExerciseView(View):
     score: float  # more than `max_score` where a bonus was earned
     max_score: float
     checks: list[CheckView]
+    weak: bool = False  # any of its checks is
+    rubric: list[str] | None = None  # staff: what a person judges, beside the points of the machine
 
 
 class AttemptView(View):
@@ -105,7 +109,8 @@ class SubmissionView(View):
     max_score: float
     passed: bool | None
     partial: bool  # only some of the lab's exercises were to be graded, and `passed` speaks of those
-    weak: bool  # graded as handed in, by what the file names and prints, and not by calling its functions
+    road: Road  # of the lab: definitions are called, files are run as they are, or either
+    weak: bool  # some of it graded as handed in, by what the file names and prints, and not by calling its functions
     exercises: list[ExerciseView]
     notes: list[str]
     override: OverrideView | None = None  # of the lab in this assignment, whichever submission it was set at
@@ -185,6 +190,8 @@ class ExerciseInfo(View):
     name: str
     title: str
     max_score: float
+    notes: str | None = None  # this and what follows: staff
+    rubric: list[str] | None = None
 
 
 class AssignmentView(View):
@@ -204,13 +211,15 @@ class LabView(View):
     title: str
     language: str
     version: str
-    weak: bool
+    road: Road
+    weak: bool  # every file is graded as handed in
     max_score: float
     pass_score: float
     exercises: list[ExerciseInfo]
     assignment: AssignmentView
     open: bool
     best_score: float | None  # the viewer's own, late factor and override included
+    notes: str | None = None  # staff
 
 
 def check_view(
@@ -233,5 +242,6 @@ def check_view(
         artifacts=artifacts if feedback.shows_artifacts(result, audience) else (),
         bonus=result.bonus,
         group=result.group,
+        weak=result.weak,
         mistake=result.mistake if audience == "staff" else None,
     )

@@ -30,8 +30,20 @@ class Check(BaseModel):
     hint: str | None = None
 
     @property
+    def deviates(self) -> bool:
+        """Right, but not as the sheet has it. What it may cost stands in its points."""
+        return self.verdict == "DEVIATES"
+
+    @property
     def right(self) -> bool:
-        return self.verdict == "PASS"
+        return self.verdict == "PASS" or self.deviates
+
+    @property
+    def told_points(self) -> str:
+        """Nothing where there was nothing to earn or lose: a rule that is kept, a deviation without a price."""
+        if self.max_points:
+            return f"{self.points:g}/{self.max_points:g}"
+        return f"{self.points:g}" if self.points else ""
 
 
 class Exercise(BaseModel):
@@ -64,10 +76,10 @@ class Report(BaseModel):
 
 def show_check(console: Console, check: Check) -> None:
     """One verdict, as soon as it is known."""
-    colour = "green" if check.right else "red"
-    points, title = f"{check.points:g}/{check.max_points:g}", escape(plain(check.title or check.name))
-    title += " (bonus)" if check.bonus else ""
-    console.print(f"[{colour}]{escape(check.verdict):<12}[/] {points:>8}  {title}", highlight=False, soft_wrap=True)
+    colour = "cyan" if check.deviates else "green" if check.right else "red"
+    title = escape(plain(check.title or check.name)) + (" (bonus)" if check.bonus else "")
+    line = f"[{colour}]{escape(check.verdict):<12}[/] {check.told_points:>8}  {title}"
+    console.print(line, highlight=False, soft_wrap=True)
     for style, text in (("", check.message), ("yellow", check.hint)):
         if text:
             console.print(indent(plain(text), " " * 4), style=style, markup=False, highlight=False, soft_wrap=True)
@@ -125,11 +137,14 @@ def write_junit(report: Report, file: Path) -> None:
 
 
 def _junit_case(suite: ET.Element, exercise: Exercise, check: Check) -> None:
+    """A deviation is a case that passed and has something to say: whether it costs too much, the score decides."""
     case = ET.SubElement(suite, "testcase", classname=exercise.name, name=check.name)
-    if not check.right:
-        words = "\n".join(text for text in (check.message, check.hint) if text)
-        failure = ET.SubElement(case, "failure", type=check.verdict, message=plain(words.partition("\n")[0]))
-        failure.text = plain(words)
+    words = plain("\n".join(text for text in (check.message, check.hint) if text))
+    if check.deviates:
+        ET.SubElement(case, "system-out").text = f"{check.verdict}: {words}"
+    elif not check.right:
+        failure = ET.SubElement(case, "failure", type=check.verdict, message=words.partition("\n")[0])
+        failure.text = words
 
 
 def _junit_error(root: ET.Element, report: Report) -> None:

@@ -10,18 +10,25 @@ from markupsafe import Markup
 
 from api.views import ArtifactView, CheckView, ExerciseView, LabView, SubmissionView
 from graders.feedback import label
+from graders.lab import Road
 from graders.results import Verdict
 
 MINUTE_S = 60
+ROADS: dict[Road, str] = {
+    "contract": "Only your definitions are run: functions, classes, constants.",
+    "as-handed-in": "Your file is run as it is.",
+    "either": "If your file has the functions of the starter, they are called on other inputs; scripts, one for each "
+    "question, are run as they are.",
+}
 STATES = {"queued": "in the queue", "running": "being graded", "graded": "graded", "failed": "grader failed"}
 
 
 def tone(verdict: str) -> str:
-    return {"PASS": "good", "NOT-REACHED": "quiet"}.get(verdict, "bad")
+    return {"PASS": "good", "DEVIATES": "aside", "NOT-REACHED": "quiet"}.get(verdict, "bad")
 
 
 def mark(verdict: str) -> str:
-    return {"PASS": "✓", "NOT-REACHED": "·"}.get(verdict, "✕")
+    return {"PASS": "✓", "DEVIATES": "≈", "NOT-REACHED": "·"}.get(verdict, "✕")
 
 
 def prose(text: str) -> Markup:
@@ -50,8 +57,12 @@ def whole(exercise: ExerciseView) -> bool:
 
 
 def folded(submission: SubmissionView, exercise: ExerciseView) -> bool:
-    """An exercise with nothing to read in it is one line."""
-    return submission.final and whole(exercise) and all(check.verdict is Verdict.PASS for check in exercise.checks)
+    """An exercise with nothing left to do in it is one line: not where a deviation costs, nor where a person judges.
+
+    `live.js` does the same at the end of a grading.
+    """
+    done = all(check.verdict in (Verdict.PASS, Verdict.DEVIATES) for check in exercise.checks)
+    return submission.final and whole(exercise) and done and not exercise.rubric
 
 
 def group_mates(exercise: ExerciseView, check: CheckView) -> str:
@@ -61,11 +72,21 @@ def group_mates(exercise: ExerciseView, check: CheckView) -> str:
 
 
 def weak_mark() -> Markup:
-    """Beside a lab whose points rest on weaker evidence."""
+    """Beside a lab or an exercise whose points rest on weaker evidence."""
     return Markup('<span class="state" title="{}">as handed in</span>').format(
         "The file is run as it is, and what it names and prints is graded: weaker evidence than calling its functions "
         "with inputs of ours."
     )
+
+
+def weak_here(submission: SubmissionView, exercise: ExerciseView) -> bool:
+    """Whether to mark the exercise: where the whole lab is weak, one mark above all of them says it."""
+    return exercise.weak and submission.road == "either"
+
+
+def for_instructors(lab: LabView) -> bool:
+    """Whether there is anything that only staff read of this lab. Others are given none of it."""
+    return bool(lab.notes or any(each.notes or each.rubric for each in lab.exercises))
 
 
 def outcome(submission: SubmissionView) -> str:
@@ -139,6 +160,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "mark": mark,
     "page_url": page_url,
     "prose": prose,
+    "road_help": ROADS.__getitem__,
     "staff_facts": staff_facts,
     "standing": standing,
     "verdict_label": label,
@@ -149,10 +171,12 @@ GLOBALS: dict[str, Callable[..., Any]] = {
     "exercise_known": exercise_known,
     "exercise_tone": exercise_tone,
     "folded": folded,
+    "for_instructors": for_instructors,
     "grading_time": grading_time,
     "group_mates": group_mates,
     "outcome": outcome,
     "progress": progress,
     "solved": solved,
+    "weak_here": weak_here,
     "weak_mark": weak_mark,
 }

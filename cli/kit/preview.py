@@ -112,6 +112,7 @@ def _view(lab: Lab) -> LabView:
         ),
         open=True,
         best_score=None,
+        road=lab.road,
         weak=lab.weak,
     )
 

@@ -191,6 +191,7 @@ SECRETS = {
     "the solution or the checks": r"(SOLUTION|CHECKS)-SOURCE",
     "a mistake's file": r"made_small",
     "why the lab is broken": r"REASON-FOR-STAFF",
+    "what instructors read of the lab": r"(NOTES|RUBRIC)-FOR-STAFF",
     "a worker": r"NAME-OF-WORKER|PROOF-OF-LAYER|ADVICE-TO-OPERATOR",
     "who set a score": r"Demo instructor",
 }

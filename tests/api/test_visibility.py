@@ -56,9 +56,11 @@ def demo(database: str, tmp_path: Path) -> Demo:
     (folder / "mistakes").mkdir(parents=True)
     exercises = "".join(
         f'[[exercise]]\nname = "{name}"\ntitle = "{name}"\npoints = {points}\n'
+        'notes = "NOTES-FOR-STAFF"\nrubric = ["RUBRIC-FOR-STAFF"]\n'
         for name, points in [*((way, 3) for way in (*ALIKE, "number", "numbers")), ("banned", 1), ("chained", 2)]
     )
-    files = {"lab.toml": f'[lab]\ntitle = "Tellers"\n{exercises}', "solution.py": SOLUTION, "checks.py": CHECKS}
+    described = '[lab]\ntitle = "Tellers"\nnotes = "NOTES-FOR-STAFF"\n'
+    files = {"lab.toml": f"{described}{exercises}", "solution.py": SOLUTION, "checks.py": CHECKS}
     files |= {"mistakes/made_small.py": MISTAKE, "statement.md": "Tell nothing.\n", "starter.py": "MET = []\n"}
     for name, content in files.items():
         (folder / name).write_text(content)
@@ -242,6 +244,9 @@ def test_staff_are_told_everything(graded: Graded, client: Clients) -> None:
         assert [shown for shown in (*SHOWN_TO_STAFF, *SHOWN_TO_STUDENT[:4]) if shown not in got[path]] == [], path
     for path in (f"/api/v1/submissions/{graded.id}", f"/submissions/{graded.id}"):
         assert graded.seed in got[path]
+        assert "RUBRIC-FOR-STAFF" in got[path]
+    for path in ("/api/v1/labs", f"/api/v1/labs/{LAB}", f"/labs/{LAB}"):
+        assert all(words in got[path] for words in ("NOTES-FOR-STAFF", "RUBRIC-FOR-STAFF")), path
     for path in ("submissions", "submissions.csv", "faults"):
         assert "REASON-FOR-STAFF" in got[f"/api/v1/courses/{COURSE}/{path}"]
     assert "REASON-FOR-STAFF" in got[f"/courses/{COURSE}"]

@@ -95,6 +95,10 @@ def test_the_preview_shows_the_page_of_the_files_as_they_are(begun):
         kept = (folder / "lab.toml").read_text()
         (folder / "lab.toml").write_text(kept.replace("Standardising", "Scaling"))
         assert "Scaling features" in httpx.get(url).text
+        either = kept.replace("[lab]\n", '[lab]\nroad = "either"\nnotes = "Of the sheet"\n')
+        (folder / "lab.toml").write_text(either)
+        assert "scripts, one for each question, are run as they are." in httpx.get(url).text
+        assert "Of the sheet" not in httpx.get(url).text, "the preview is the page of students"
         (folder / "lab.toml").write_text("[lab]")
         assert "dl-101/lab-1/lab.toml:1: " in httpx.get(url).text
         (folder / "lab.toml").write_text(kept)

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -21,6 +22,17 @@ WRONG = Check(
     message="Greatest difference: [red]2.0[/red] at index (1,) \x1b[31m",
     hint="The gradients were not reset.",
 )
+
+
+FREE = Check(
+    name="at_two",
+    title="At x = 2, as in the sheet",
+    verdict="DEVIATES",
+    points=0,
+    max_points=0,
+    message="Neither its names\x1b nor what it prints give x as 2. That is as right, and costs nothing.",
+)
+PRICED = FREE.model_copy(update={"points": -0.5, "message": "In this course it costs 0.5 points."})
 
 
 def report(*checks: Check, status: str = "graded", passed: bool | None = True) -> Report:
@@ -51,6 +63,25 @@ def test_a_passed_check_is_one_line_and_a_failed_one_explains_itself() -> None:
     assert "WRONG             0/2  drawn" in text
     assert "The gradients were not reset." in text
     assert "Not passed: 1 of 3 points." in text
+
+
+def test_a_deviation_tells_its_price_and_counts_as_no_failure() -> None:
+    text = printed(RIGHT, FREE, passed=True)
+    assert "DEVIATES               At x = 2, as in the sheet\n    Neither its names" in text
+    assert re.search(r"Polynomial\W+2/2\W+1/1", text), text
+    text = printed(RIGHT, WRONG, PRICED, passed=False)
+    assert "DEVIATES         -0.5  At x = 2, as in the sheet" in text
+    assert re.search(r"Polynomial\W+2/3\W+0\.5/3", text), text
+
+
+def test_a_deviation_is_neither_green_nor_red() -> None:
+    def colour(check: Check) -> str:
+        console = Console(record=True, file=io.StringIO(), force_terminal=True, color_system="standard")
+        show_check(console, check)
+        return console.export_text(styles=True).partition(check.verdict)[0]
+
+    assert len({colour(check) for check in (RIGHT, WRONG, FREE)}) == 3
+    assert colour(FREE) == colour(PRICED)
 
 
 def test_words_of_a_student_are_no_markup_for_the_terminal() -> None:
@@ -95,3 +126,14 @@ def test_junit_counts_failures_and_survives_control_characters(tmp_path: Path) -
     assert failure.get("type") == "WRONG"
     assert failure.get("message") == "Greatest difference: [red]2.0[/red] at index (1,) [31m"
     assert failure.text.endswith("The gradients were not reset.")
+
+
+def test_junit_takes_a_deviation_for_passed_and_says_what_deviates(tmp_path: Path) -> None:
+    write_junit(report(RIGHT, WRONG, PRICED.model_copy(update={"message": FREE.message})), tmp_path / "junit.xml")
+    suite = ET.parse(tmp_path / "junit.xml").getroot().find("testsuite")
+    assert suite is not None
+    assert (suite.get("tests"), suite.get("failures")) == ("3", "1")
+    (said,) = suite.findall("testcase[@name='at_two']/*")
+    words = "DEVIATES: Neither its names nor what it prints give x as 2. That is as right, and costs nothing."
+    assert (said.tag, said.text) == ("system-out", words)
+    assert suite.findall("testcase[@name='slope_at_two']/*") == []

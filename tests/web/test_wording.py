@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from api.pages.render import counted, points, share, when
-from api.pages.wording import exercise_tone, folded, group_mates, mark, outcome, prose, solved, tone
+from api.pages.wording import exercise_tone, folded, group_mates, mark, outcome, prose, solved, tone, weak_here
 from api.views import CheckView, ExerciseView, SubmissionView
 from graders.results import Verdict
 
@@ -36,6 +36,11 @@ def test_a_moment_is_told_by_the_clock_of_the_course():
 def test_only_a_pass_looks_like_one():
     assert {verdict for verdict in Verdict if tone(verdict) == "good"} == {Verdict.PASS}
     assert mark(Verdict.PASS) != mark(Verdict.WRONG) != mark(Verdict.NOT_REACHED)
+
+
+def test_a_deviation_looks_like_no_other_verdict():
+    alike = {verdict for verdict in Verdict if tone(verdict) == tone(Verdict.DEVIATES)}
+    assert alike == {verdict for verdict in Verdict if mark(verdict) == mark(Verdict.DEVIATES)} == {Verdict.DEVIATES}
 
 
 def test_the_ring_is_full_only_at_full_marks():
@@ -72,6 +77,7 @@ def graded(*exercises: list[CheckView], max_score: float = 4, partial: bool = Fa
         max_score=most,
         passed=score >= 0.75 * most,
         partial=partial,
+        road="contract",
         weak=False,
         failed_by=None,
         exercises=views,
@@ -122,6 +128,39 @@ def test_a_bonus_adds_points_and_no_praise(exercises, outcome_, solved_, tones, 
     assert (outcome(view), solved(view)) == (outcome_, solved_)
     assert [exercise_tone(view, each) for each in view.exercises] == tones
     assert [folded(view, each) for each in view.exercises] == folded_
+
+
+def deviation(points: float) -> CheckView:
+    return check("as_printed", points, 0, verdict=Verdict.DEVIATES)
+
+
+@pytest.mark.parametrize(
+    ("checks", "solved_", "tone_", "folded_"),
+    [
+        pytest.param([*FULL, deviation(0)], "Full marks in 1 of 1 exercise", "good", True, id="without a price"),
+        pytest.param([*FULL, deviation(-0.5)], "Full marks in 0 of 1 exercise", "open", False, id="with a price"),
+        pytest.param([*HALF, deviation(0)], "Full marks in 0 of 1 exercise", "open", False, id="beside a failure"),
+        pytest.param([*FULL, BONUS, deviation(-2)], "Full marks in 0 of 1 exercise", "open", False, id="and a bonus"),
+    ],
+)
+def test_a_deviation_is_no_failure(checks, solved_, tone_, folded_):
+    view = graded(checks)
+    assert (solved(view), exercise_tone(view, view.exercises[0])) == (solved_, tone_)
+    assert folded(view, view.exercises[0]) is folded_
+
+
+def test_what_a_person_is_to_judge_stays_open():
+    view = graded(FULL)
+    for rubric, folded_ in ((None, True), ([], True), (["The plot has a title."], False)):
+        assert folded(view, view.exercises[0].model_copy(update={"rubric": rubric})) is folded_
+
+
+@pytest.mark.parametrize(("road", "marked"), [("either", True), ("as-handed-in", False), ("contract", False)])
+def test_a_weak_exercise_is_marked_where_the_others_need_not_be(road, marked):
+    view = graded(FULL).model_copy(update={"road": road})
+    weak = view.exercises[0].model_copy(update={"weak": True})
+    assert weak_here(view, weak) is marked
+    assert weak_here(view, view.exercises[0]) is False
 
 
 def test_a_part_of_a_lab_passes_for_no_lab():

@@ -26,7 +26,8 @@ events.addEventListener("final", () => {
   events.close();
   // As the page would be opened now: an exercise that holds is one line, unless somebody is in the middle of it.
   for (const card of document.querySelectorAll(".exercise")) {
-    const holds = card.querySelector(".exercise-head.good") && !card.querySelector(".check:not(.good)");
+    const left = card.querySelector(".check:not(.good, .aside), .rubric");
+    const holds = card.querySelector(".exercise-head.good") && !left;
     if (holds && !card.contains(document.activeElement)) card.open = false;
   }
   // What staff read and do about the grading is no fragment; whoever is writing there is not interrupted.

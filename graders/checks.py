@@ -63,7 +63,7 @@ def load(folder: Path) -> LoadedLab:
     with _importing_from(lab.folder):
         reference = _execute(lab, SOLUTION)
         exercises = _proved(lab, _written(lab))
-        second = _second_half(lab.second_road, reference) if lab.road == "either" else None
+    second = _second_half(lab.second_road, reference) if lab.road == "either" else None
     _prove_prices(lab, exercises, second.exercises if second else {})
     solution = (lab.folder / SOLUTION).read_bytes()
     return LoadedLab(lab, reference, exercises, _mistakes(lab, exercises, solution), solution, second=second)
@@ -71,7 +71,8 @@ def load(folder: Path) -> LoadedLab:
 
 def _second_half(lab: Lab, reference: ModuleType) -> LoadedLab:
     """Not all exercises need to have one; those that have are those with checks there."""
-    written = _written(lab)
+    with _importing_from(lab.folder.parent, lab.folder):
+        written = _written(lab)
     answered = {each.name for each in written}
     half = lab.model_copy(update={"exercises": tuple(each for each in lab.exercises if each.name in answered)})
     exercises = _proved(half, written)
@@ -136,17 +137,19 @@ def _execute(lab: Lab, name: str) -> ModuleType:
 
 
 @contextmanager
-def _importing_from(folder: Path) -> Iterator[None]:
+def _importing_from(*folders: Path) -> Iterator[None]:
     """Siblings can be imported while the lab loads; afterwards neither path nor modules of one lab meet another's."""
     before = set(sys.modules)
-    sys.path.insert(0, str(folder))
+    paths = [str(folder) for folder in folders]
+    sys.path[:0] = reversed(paths)
     try:
         yield
     finally:
-        sys.path.remove(str(folder))
+        for path in paths:
+            sys.path.remove(path)
         for name in set(sys.modules) - before:
             origin = getattr(sys.modules[name], "__file__", None)
-            if origin and Path(origin).is_relative_to(folder):
+            if origin and any(Path(origin).is_relative_to(folder) for folder in folders):
                 del sys.modules[name]
 
 

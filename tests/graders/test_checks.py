@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import sys
+from textwrap import dedent
 
 import pytest
 
@@ -202,6 +203,15 @@ def test_a_lab_that_takes_either_road_has_a_second_half(lab):
         ("leaves", False, 0.0),
         ("at_two", True, 0.5),
     ]
+
+
+def test_each_half_imports_its_own_siblings_and_those_of_the_lab(lab):
+    second = "from beside import AT\nfrom helpers import TWO\n" + dedent(SECOND).replace("== 2", "== AT == TWO")
+    files = {**WHOLE, "as-handed-in__checks": second, "as-handed-in__beside": "AT = 2\n"}
+    first = "from helpers import TWO\n" + dedent(GOOD)
+    loaded = lab.write(toml=EITHER, checks=first, helpers="TWO = 2\n", beside="AT = 3\n", **files).load()
+    assert loaded.second.exercises["q"][1].function.holds.__globals__["AT"] == 2
+    assert not {"beside", "helpers"} & sys.modules.keys()
 
 
 @pytest.mark.parametrize(

@@ -26,16 +26,18 @@ class Found:
     """`values` are by name: `w`, the gradient `w.grad`, what an object holds as `model.w` or `model.linear.weight`.
 
     All of it is the word of the student's process: good for what is graded as handed in, and told as weaker evidence.
+    `stopped`: a script that raised before its end.
     """
 
     values: dict[str, Any] = field(default_factory=dict)
     printed: str = ""
+    stopped: bool = False
 
     @classmethod
-    def told(cls, answer: Any, printed: str) -> Found:
+    def told(cls, answer: Any, printed: str, *, stopped: bool = False) -> Found:
         """Of the process's answer only what is numbers."""
         kept = {name: value for name, value in answer.items() if type(name) is str and numbers_of(value) is not None}
-        return cls(kept, printed)
+        return cls(kept, printed, stopped)
 
     @cached_property
     def numbers(self) -> dict[str, torch.Tensor]:

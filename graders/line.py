@@ -71,6 +71,11 @@ class Session(Protocol):
         """Whether the files that answer this exercise are run whole, as they were handed in."""
         ...
 
+    @property
+    def stopped(self) -> bool:
+        """Whether a script that was run whole raised before its end. A notebook goes on behind a failing cell."""
+        ...
+
     def note_drawn(self) -> None:
         """From now on the process may remember inputs that nobody may see."""
         ...

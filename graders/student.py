@@ -107,7 +107,7 @@ class Student:
     def found(self) -> Found:
         """The numbers that the hand-in leaves behind when it has run whole, and those that it prints."""
         printed = self.run()
-        return Found.told(self._line.ask("found"), printed)
+        return Found.told(self._line.ask("found"), printed, stopped=self._line.session.stopped)
 
     def given(self, values: Mapping[str, Any]) -> Student:
         """The same hand-in, run whole once more in a fresh process with these numbers instead of its own.

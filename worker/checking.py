@@ -96,9 +96,9 @@ def _number(seed: bytes, exercise: str) -> int:
 def _given(loaded: LoadedLab, hand_in: HandIn) -> Given:
     uses = {name: frozenset[str]().union(*(each.uses for each in checks)) for name, checks in loaded.exercises.items()}
     patterns = tuple(pattern for exercise in loaded.lab.exercises for pattern in exercise.files)
-    answered = loaded.second.exercises if loaded.second else {}
-    contracts = {name: uses[name] & loaded.defined for name in answered}
-    return Given(hand_in, loaded.lab.road, uses, patterns, contracts)
+    asked = {name: names & loaded.defined for name, names in uses.items()}
+    second = frozenset(loaded.second.exercises if loaded.second else ())
+    return Given(hand_in, loaded.lab.road, uses, patterns, asked, second)
 
 
 def _reporter(channel: Channel) -> Callable[[CheckResult], None]:

@@ -120,22 +120,30 @@ class Work:
 class Given:
     """A hand-in, and what of its lab decides how it is loaded. `uses` are the names that each exercise asks for.
 
-    Exercises in `contracts` can be graded on either road: these functions and classes are what the strong one needs.
+    `asked` are the functions and classes that the contract of each exercise needs; those in `second` can be graded on
+    either road.
     """
 
     hand_in: HandIn
     road: Road = "contract"
     uses: Mapping[str, frozenset[str]] = field(default_factory=dict)
     patterns: tuple[str, ...] = ()
-    contracts: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    asked: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    second: frozenset[str] = frozenset()
     _known: dict[tuple[tuple[str, ...], bool], Work] = field(default_factory=dict)
 
     def work(self, exercise: Exercise) -> Work:
         """The same object for the same files and road. Raises StudentFault where no file answers."""
         sources = self.hand_in.chosen(exercise.files, self.patterns)
-        either = self.road == "either" and exercise.name in self.contracts
-        whole = self.road == "as-handed-in" or (either and not self._keeps_a_contract(self._work(sources, whole=True)))
-        return self._work(sources, whole=whole)
+        if self.road != "either":
+            return self._work(sources, whole=self.road == "as-handed-in")
+        as_it_is = self._work(sources, whole=True)
+        if exercise.name in self.second:
+            return as_it_is if self._is_a_script(as_it_is, *self.asked.values()) else self._work(sources, whole=False)
+        if self._is_a_script(as_it_is, *(frozenset({name}) for name in self.asked.get(exercise.name, ()))):
+            facts = {"names": sorted(self.asked[exercise.name])}
+            raise StudentFault(Verdict.MISSING, Finding(code="not_handed_in", facts=facts))
+        return self._work(sources, whole=False)
 
     def _work(self, sources: Files, *, whole: bool) -> Work:
         names = tuple(name for name, _ in sources)
@@ -146,12 +154,14 @@ class Given:
             self._known[names, whole] = Work(self.hand_in, sources, own_copy, whole)
         return self._known[names, whole]
 
-    def _keeps_a_contract(self, work: Work) -> bool:
-        """Whether the files have all that some exercise asks for, or do nothing by themselves.
+    def _is_a_script(self, work: Work, *contracts: frozenset[str]) -> bool:
+        """Whether the files do something by themselves, and keep none of these contracts.
 
-        Of any exercise: whoever fills in a starter and leaves one function out has missed that function, no more.
+        For a question those of all exercises: whoever fills in a starter and leaves one function out has missed that
+        function, no more.
         """
         if len(work.own_copy.unreadable) == len(work.sources):
-            return True
+            return False
         defined = {each.name for each in work.own_copy.definitions}
-        return any(names and names <= defined for names in self.contracts.values()) or not work.own_copy.does_something
+        keeps = any(names and names <= defined for names in contracts)
+        return work.own_copy.does_something and not keeps

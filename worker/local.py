@@ -31,6 +31,7 @@ class LocalSession:
         self._files = files
         self._elements = elements
         self._given = given
+        self.stopped = False
         self._printed: str | None = None
         self._enter_scratch()
         loaded = [self.request("load", name=name, data=data) for name, data in files]
@@ -78,7 +79,8 @@ class LocalSession:
         if self._printed is None:
             *_, (name, data) = self._files
             with open(os.devnull, "w", encoding="utf-8") as nobody, contextlib.redirect_stdout(nobody):  # noqa: PTH123
-                self._printed = self.request("execute", name=name, data=data, given=self._given)["printed"]
+                told = self.request("execute", name=name, data=data, given=self._given)
+                self._printed, self.stopped = told["printed"], bool(told["problems"])
         return str(self._printed)
 
     def note_drawn(self) -> None:

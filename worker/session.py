@@ -79,6 +79,7 @@ class SandboxSession:
         self._calls, self._runs = _budgets(limits)
         self._output = ""
         self._printed = ""
+        self.stopped = False
         self._met_drawn = False
 
     def request(self, op: str, *, timeout_s: float | None = None, **fields: Any) -> Any:
@@ -234,7 +235,7 @@ class SandboxSession:
 
     def _load(self, child: ChildClient, work: Work) -> None:
         """File by file. One that cannot be read does not sink the others."""
-        unreadable, printed = [], []
+        unreadable, printed, stopped = [], [], False
         for op, fields in work.steps(next(self._chances)):
             try:
                 told = self._timed(child, op, None, fields)
@@ -245,9 +246,11 @@ class SandboxSession:
             else:
                 self._notes.problems(work, told)
                 printed.append(told.get("printed") if type(told) is dict else None)
+                stopped |= type(told) is dict and _stops(told.get("problems"))
         if len(unreadable) == len(work.sources):
             raise unreadable[0]
         self._printed = "\n".join(text for text in printed if type(text) is str)
+        self.stopped = stopped
 
     def _timed(self, child: ChildClient, op: str, timeout_s: float | None, fields: dict[str, Any]) -> Any:
         """A whole file has a time of its own, so that what it trains does not eat the time of the checks."""
@@ -294,6 +297,11 @@ class SandboxSession:
         if not child.ended and self._work is not None:
             with suppress(StudentFault):
                 self._notes.warned(self._work, child.request("warned", timeout_s=LAST_WORD_S))
+
+
+def _stops(problems: Any) -> bool:
+    """By the process's own word, which can only explain a verdict: a script, unlike a cell, ends where it raises."""
+    return type(problems) is list and any(type(each) is dict and each.get("cell") is None for each in problems)
 
 
 def _budgets(limits: Limits) -> tuple[Budget, Budget]:

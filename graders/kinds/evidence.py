@@ -113,8 +113,8 @@ class Left:
         values = self.given(drawing) if self.given else {}
         found = (student.given(values) if values else student).found()
         if not self.holds(found, solution, **values):
-            finding = Finding(code="not_left", facts={"what": self.what, "given": sorted(values)})
-            raise student.fails(finding, self._told(found))
+            facts = {"what": self.what, "given": sorted(values), "stopped": found.stopped}
+            raise student.fails(Finding(code="not_left", facts=facts), self._told(found))
 
     def _told(self, found: Found) -> Any:
         try:

@@ -92,7 +92,7 @@ class EvidenceKinds(Collector):
         """
         options: Options = {"name": name, "title": title}
         described = with_defaults(options, name, title)
-        self.add(evidence.Left(what, holds, given), 0, set(), described, whole=True, deviation=True)
+        self.add(evidence.Left(what, holds, given), 0, set(), described, diagnosed=False, whole=True, deviation=True)
 
     def behaves(self, *, reference: str, points: float, draw: DrawInputs, **options: Unpack[Options]) -> None:
         """A function of the file, under any name, returns what the reference's one returns on drawn arguments.

@@ -48,6 +48,8 @@ def guesses(facts: Facts, *, full: bool) -> str:  # noqa: ARG001
 def not_left(facts: Facts, *, full: bool) -> str:  # noqa: ARG001
     names = " and ".join(f"`{name}`" for name in facts["given"])
     again = f" It was run with other numbers for {names}, and has to follow them." if names else ""
+    if facts["stopped"]:
+        again += f" It stopped before its end{', with these numbers' if names else ''}: look at what raised there."
     return f"Your file was run as it is, and neither its names nor what it prints give {facts['what']}.{again}"
 
 
@@ -65,6 +67,11 @@ def no_match(facts: Facts, *, full: bool) -> str:  # noqa: ARG001
     tried = listed([f"`{name}`" for name in facts["candidates"]])
     text = f"None of the functions of your file does what `{facts['reference']}` is to do; tried were {tried}"
     return f"{text}. If one of them is meant, call it with inputs of your own and compare with the formula."
+
+
+def not_handed_in(facts: Facts, *, full: bool) -> str:  # noqa: ARG001
+    names = " and ".join(f"`{name}`" for name in facts["names"])
+    return f"Nothing that you handed in is about this exercise. It asks for {names}; add a file that defines them."
 
 
 def no_such_file(facts: Facts, *, full: bool) -> str:  # noqa: ARG001
@@ -95,5 +102,6 @@ SENTENCES: dict[str, Callable[..., str]] = {
     "not_left": not_left,
     "not_given": not_given,
     "no_match": no_match,
+    "not_handed_in": not_handed_in,
     "no_such_file": no_such_file,
 }

@@ -101,7 +101,7 @@ SILENT = {
     *("different", "property", "no_gradient", "not_repeated", "not_random", "ambiguous", "untrainable", "not_frozen"),
     *("unmoved", "luggage", "too_few_drawn", "unlabelled", "not_drawn", "no_file", "not_a_checkpoint", "not_saved"),
     *("no_entry", "named", "not_numbers", "none_of_names", "not_printed", "guesses", "no_match", "no_such_file"),
-    *("not_left", "not_given"),
+    *("not_left", "not_given", "not_handed_in"),
 }
 NOTES = {"failed", "repeated", "cuda", "stand_in", "broadcast", "unreadable_file", "as_handed_in", "mistake_dropped"}
 # Hints: one of these sentences, with a word of a short list or two. Only one that explains all numbers is told.

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from graders.lab import Exercise
-from graders.results import StudentFault
+from graders.results import StudentFault, Verdict
 from worker.handin import HandIn
 from worker.loading import Given, Work
 
@@ -15,11 +17,12 @@ FILES = (("a.py", b"x = 1\n"), ("data.csv", b"1,2\n"), ("Report.PDF", b"%PDF" * 
 SLOPES = Exercise(name="q1", title="Slopes", points=1, files=("*q1*",))
 LINE = Exercise(name="q2", title="A line", points=1, files=("*q2*",))
 SOLVED = Exercise(name="s1", title="Solved in class", points=1)
-CONTRACTS = {"q1": frozenset({"slope", "value"}), "q2": frozenset({"line"})}
+ASKED = {"q1": frozenset({"slope", "value"}), "q2": frozenset({"line"}), "s1": frozenset({"leaf", "flag"})}
+EITHER: dict[str, Any] = {"road": "either", "asked": ASKED, "second": frozenset({"q1", "q2"})}
 
 
 def road_of(source: str, exercise: Exercise = SLOPES) -> str:
-    given = Given(HandIn((("lab.py", source.encode()),)), "either", contracts=CONTRACTS)
+    given = Given(HandIn((("lab.py", source.encode()),)), **EITHER)
     return "as-handed-in" if given.work(exercise).whole else "contract"
 
 
@@ -69,14 +72,19 @@ def test_which_road_a_file_takes_where_the_lab_takes_either(source: str, road: s
 
 
 @pytest.mark.unit
-def test_an_exercise_without_a_second_half_takes_the_first_road():
-    assert road_of("print(1)\n", SOLVED) == "contract"
+def test_scripts_do_not_answer_an_exercise_that_has_no_second_half():
+    assert road_of("def leaf(x):\n    return x\nprint(1)\n", SOLVED) == "contract"
+    assert road_of("RATE = 0.1\n", SOLVED) == "contract"
+    with pytest.raises(StudentFault) as caught:
+        road_of("leaf = 1\nprint(leaf)\n", SOLVED)
+    assert (caught.value.verdict, caught.value.finding.code) == (Verdict.MISSING, "not_handed_in")
+    assert caught.value.finding.facts == {"names": ["flag", "leaf"]}
 
 
 @pytest.mark.unit
 def test_in_a_folder_each_file_takes_its_own_road():
     files = (("q1.py", b"print(1)\n"), ("q2.py", b"def line(x):\n    return x\n"))
-    given = Given(HandIn(files), "either", contracts=CONTRACTS)
+    given = Given(HandIn(files), **EITHER)
     assert [given.work(exercise).whole for exercise in (SLOPES, LINE)] == [True, False]
 
 

@@ -7,23 +7,38 @@ GUESSES = (
 
 TEXTS = [
     (
+        "not_handed_in",
+        "MISSING",
+        {"names": ["enable", "leaf"]},
+        (
+            "Nothing that you handed in is about this exercise. It asks for `enable` and `leaf`; add a file that "
+            "defines them."
+        ),
+        (
+            "Nothing that you handed in is about this exercise. It asks for `enable` and `leaf`; add a file that "
+            "defines them."
+        ),
+    ),
+    (
         "not_left",
         "WRONG",
-        {"what": "the slope at x", "given": []},
+        {"what": "the slope at x", "given": [], "stopped": False},
         "Your file was run as it is, and neither its names nor what it prints give the slope at x.",
         "Your file was run as it is, and neither its names nor what it prints give the slope at x.",
     ),
     (
         "not_left",
         "WRONG",
-        {"what": "both slopes", "given": ["a", "b"]},
+        {"what": "both slopes", "given": ["a", "b"], "stopped": True},
         (
             "Your file was run as it is, and neither its names nor what it prints give both slopes. "
-            "It was run with other numbers for `a` and `b`, and has to follow them."
+            "It was run with other numbers for `a` and `b`, and has to follow them. "
+            "It stopped before its end, with these numbers: look at what raised there."
         ),
         (
             "Your file was run as it is, and neither its names nor what it prints give both slopes. "
-            "It was run with other numbers for `a` and `b`, and has to follow them."
+            "It was run with other numbers for `a` and `b`, and has to follow them. "
+            "It stopped before its end, with these numbers: look at what raised there."
         ),
     ),
     (

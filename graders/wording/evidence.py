@@ -48,7 +48,7 @@ def guesses(facts: Facts, *, full: bool) -> str:  # noqa: ARG001
 def not_left(facts: Facts, *, full: bool) -> str:  # noqa: ARG001
     names = " and ".join(f"`{name}`" for name in facts["given"])
     again = f" It was run with other numbers for {names}, and has to follow them." if names else ""
-    if facts["stopped"]:
+    if facts.get("stopped"):
         again += f" It stopped before its end{', with these numbers' if names else ''}: look at what raised there."
     return f"Your file was run as it is, and neither its names nor what it prints give {facts['what']}.{again}"
 

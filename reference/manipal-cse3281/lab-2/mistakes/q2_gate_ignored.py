@@ -1,4 +1,5 @@
 """The gate is missing: where v is negative, the ReLU lets no gradient through."""
 
+
 def relu_da_dw(w, x, b):
     return x * 1

@@ -1,5 +1,6 @@
 """The gradient was added up twice in .grad: call backward() once on a fresh leaf, or reset .grad in between."""
 
+
 def polynomial_autograd(x):
     x = x.detach().clone().requires_grad_()
     for _ in range(2):

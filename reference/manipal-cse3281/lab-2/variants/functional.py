@@ -89,7 +89,8 @@ def relu_neuron(w, x, b):
 
 
 def relu_da_dw(w, x, b):
-    return torch.where(w * x + b > 0, x, torch.zeros_like(x))
+    # At the kink itself this takes the other one of the two slopes.
+    return torch.where(w * x + b >= 0, x, torch.zeros_like(x))
 
 
 def sigmoid_neuron(w, x, b):

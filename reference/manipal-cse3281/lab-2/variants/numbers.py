@@ -1,4 +1,4 @@
-"""Accepted as well: plain Python numbers where one number was asked for, shape (1,) for shape ()."""
+"""Accepted as well: plain Python numbers where one number was asked for, shape (1,) for shape (), float64 throughout."""
 
 import math
 
@@ -31,6 +31,12 @@ def dz_dx(x):
 def grad_sigmoid_manual(x):
     # sigma'(x) = 1 / (4 cosh^2(x/2)), which vanishes long before cosh overflows.
     return 0.25 / math.cosh(x / 2) ** 2 if abs(x) < 100 else 0.0
+
+
+def sigmoid_da_dw(w, x, b):
+    w, x, b = w.double(), x.double(), b.double()
+    a = torch.sigmoid(w * x + b)
+    return x * a * torch.sigmoid(-(w * x + b))
 
 
 def tanh_ln_forward(x, y, z):

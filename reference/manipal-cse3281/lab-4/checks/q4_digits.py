@@ -1,8 +1,9 @@
-"""What lab 4 verifies, for now the digit classifier."""
+"""What lab 4 verifies of the digit classifier."""
 
 import torch
 
 from graders import exercise
+from graders.kinds.states import Built, load_proved, put, random_state
 
 q4 = exercise("manipal-l4-q4-mnist-two-hidden")
 
@@ -56,4 +57,37 @@ def confusion_of_drawn_samples(student, reference, draw):
     student.call("confusion_matrix", y_true, y_pred).equals(reference.confusion_matrix(y_true, y_pred))
 
 
+@q4.check(points=2)
+def predictions(student, reference, draw):
+    """`predict` names the digit with the greatest score, with the model in evaluation mode"""
+    built = Built("MnistMLP", (draw.integer(20, 40), draw.integer(10, 20)))
+    wanted = built.ours(reference)
+    state = random_state(wanted, draw)
+    pictures = draw.normal((draw.integer(30, 60), 784))
+    made = built.theirs(student)
+    load_proved(student, made, put(wanted, state).eval(), state, (pictures,))
+    made.do("train")
+    student.call("predict", made, pictures).equals(reference.predict(wanted, pictures))
+    # What the process says of its own mode can only cost the points that the digits above have earned.
+    made.attribute("training").satisfies(
+        lambda flag: flag is False, "`predict` has switched the model to evaluation mode (its `training` is False)"
+    )
+
+
+def matrices(draw):
+    """Matrices of two sizes that are far from symmetric."""
+    return [(draw.integers((n, n), 0, 60),) for n in (10, draw.integer(3, 7))]
+
+
+q4.figure(
+    "plot_confusion",
+    points=0.5,
+    show="example",
+    name="figure_of_four",
+    title="`plot_confusion` draws the matrix of the statement",
+    draw=lambda d: (torch.tensor([[1, 0, 1], [0, 1, 0], [0, 0, 1]]),),
+    shows=lambda reference, matrix: matrix,
+    images=1,
+)
+q4.figure("plot_confusion", points=1.5, draw=matrices, shows=lambda reference, matrix: matrix, images=1)
 q4.accuracy("MnistMLP", points=7, arguments=(128, 64), train="train", at_least=0.85)

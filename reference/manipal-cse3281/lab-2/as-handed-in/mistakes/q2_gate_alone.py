@@ -1,0 +1,16 @@
+"""The walk back from a to w has one more step than the gate: u = w x, so x is a factor."""
+
+import torch
+
+w = torch.tensor(3.0, requires_grad=True)
+x = torch.tensor(1.0)
+b = torch.tensor(1.0)
+
+u = w * x
+v = u + b
+a = torch.relu(v)
+a.backward()
+
+analytical = 1.0 if v.item() > 0 else 0.0
+print("PyTorch:", w.grad.item())
+print("Analytical:", analytical)

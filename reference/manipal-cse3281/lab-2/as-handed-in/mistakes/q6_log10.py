@@ -1,0 +1,19 @@
+"""ln is the natural logarithm, torch.log; log10 has another base."""
+
+import torch
+
+x = torch.tensor(1.0, requires_grad=True)
+y = torch.tensor(1.0, requires_grad=True)
+z = torch.tensor(1.0, requires_grad=True)
+
+a = 2 * x
+b = torch.sin(y)
+c = a / b
+d = c * z
+e = torch.log10(d + 1)
+f = torch.tanh(e)
+f.backward()
+
+df_dy = (1 - f**2) * (1 / ((d + 1) * 2.302585)) * z * (-a / b**2) * torch.cos(y)
+print("PyTorch:", y.grad.item())
+print("Analytical:", df_dy.item())

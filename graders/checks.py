@@ -44,7 +44,7 @@ class LoadedLab:
     @cached_property
     def defined(self) -> frozenset[str]:
         """What the solution defines at its top level."""
-        return frozenset(_definitions(ast.parse(self.solution)))
+        return frozenset(bound_in(self.solution))
 
     def solved(self, exercise: str, *over: tuple[str, bytes]) -> Files:
         """The solution of this exercise as a hand-in, with these files laid over it; a script is handed in alone."""
@@ -201,7 +201,7 @@ def _prove_road(lab: Lab, checks: tuple[Check, ...]) -> None:
 
 def _mistakes(lab: Lab, exercises: dict[str, tuple[Check, ...]], solution: bytes) -> dict[str, tuple[Mistake, ...]]:
     """The lab's known mistakes, each with the exercises it belongs to."""
-    defined = _definitions(ast.parse(solution))
+    defined = bound_in(solution)
     found: dict[str, list[Mistake]] = {name: [] for name in exercises}
     for path in sorted((lab.folder / "mistakes").glob("*.py")):
         mistake = _read_mistake(lab, path, defined, exercises)
@@ -212,7 +212,7 @@ def _mistakes(lab: Lab, exercises: dict[str, tuple[Check, ...]], solution: bytes
 def _read_mistake(lab: Lab, path: Path, defined: set[str], exercises: dict[str, tuple[Check, ...]]) -> Mistake:
     place, source = f"{lab.slug}/mistakes/{path.name}", path.read_bytes()
     hint, more = _hint_of(place, source)
-    own = _definitions(ast.parse(source))
+    own = bound_in(source)
     strangers = sorted(name for name in own - defined if not name.startswith("_"))
     if strangers or not own & defined:
         named = ", ".join(strangers) or "nothing"
@@ -248,10 +248,10 @@ def _exercise_of(place: str, own: set[str], more: list[str], exercises: dict[str
     return meant[0]
 
 
-def _definitions(tree: ast.Module) -> set[str]:
-    """The names that the file gives a value at its top level."""
+def bound_in(source: bytes) -> set[str]:
+    """The names that a file gives a value at its top level."""
     names = set()
-    for node in tree.body:
+    for node in ast.parse(source).body:
         if isinstance(node, ast.FunctionDef | ast.ClassDef):
             names.add(node.name)
         elif isinstance(node, ast.Assign):

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
 
-from graders.checks import Check, LoadedLab, load
+from graders.checks import Check, LoadedLab, bound_in, load
+from graders.diagnosis.calls import below
 from graders.diagnosis.naming import CLEARLY_WRONG, Files, MakeLocal, Mistake
 from graders.kit import trial
 from graders.kit.apart import Lost, apart
@@ -202,12 +203,23 @@ class _Proving:
         return self._try(f"mistakes/{mistake.file}", self._work_of(mistake)) is not None
 
     def _work_of(self, mistake: Mistake, *, diagnose: bool = False) -> Callable[[bytes], Trial]:
-        """A script answers its own exercise alone."""
-        hand_in = self._hand_in(mistake)
-        exercises = (mistake.exercise,) if self.scripts else ()
+        hand_in, exercises = self._hand_in(mistake), self._concerned(mistake)
         return lambda seed: trial.grade(
             self.loaded, hand_in, seed, self.make_local, exercises=exercises, diagnose=diagnose
         )
+
+    def _concerned(self, mistake: Mistake) -> tuple[str, ...]:
+        """Its own exercise, and those whose checks come to what it redefines: all others run the solution as it is.
+
+        A script answers its own exercise alone.
+        """
+        calls = {} if self.scripts else below(self.loaded.solution)
+        changed = set(bound_in(mistake.source))
+        if not changed <= calls.keys() | {name for name in changed if name.startswith("_")}:
+            return (mistake.exercise,) if self.scripts else ()  # a constant, say, that any function may read
+        uses = {name: set().union(*(check.uses for check in checks)) for name, checks in self.loaded.exercises.items()}
+        reached = {name: set().union(*(calls.get(each, ()) for each in used)) for name, used in uses.items()}
+        return tuple(name for name in uses if name == mistake.exercise or reached[name] & changed)
 
     def _hand_in(self, mistake: Mistake) -> HandIn:
         return partial(self._solved, over=(mistake.file, mistake.source))

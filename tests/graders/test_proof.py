@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 
+from graders.diagnosis.mistakes import Mistake
 from graders.kit.apart import Lost, apart
 from graders.kit.proof import Proof, _Proving, prove
 from graders.kit.trial import grade
@@ -373,3 +374,30 @@ def test_a_script_that_does_nothing_must_earn_nothing(whole):
     checks = SECOND["as-handed-in__checks"].replace(asked, "holds=lambda found, ref: True")
     whole.write(toml=EITHER, **SECOND | {"as-handed-in__checks": checks})
     assert "as-handed-in/starter.py: it earns 4 points as it is" in "\n".join(proved(whole).complaints)
+
+
+CALLED = """
+    def poly(x):
+        return 8 * x**4 + 3 * x**3
+
+
+    def slope(x):
+        return 32 * x**3 + 9 * x**2 + 0 * poly(x)
+
+
+    AT = 2.0
+"""
+
+
+@pytest.mark.parametrize(
+    ("redefined", "concerned"),
+    [
+        ("def slope(x):\n    return x\n", ("q",)),  # the checks of r never come to it
+        ("def poly(x):\n    return x\n", ("q", "r")),  # slope calls it
+        ("def slope(x):\n    return x\n\n\nAT = 3.0\n", ()),  # anybody may read a constant: all are graded
+    ],
+)
+def test_a_mistake_is_tried_where_it_can_show(whole, redefined, concerned):
+    loaded = whole.write(solution=CALLED).load()
+    mistake = Mistake("m.py", "A hint.", redefined.encode(), "q")
+    assert _Proving(loaded, LocalSession, 1, Proof(lab="course/lab"))._concerned(mistake) == concerned

@@ -187,3 +187,18 @@ def test_what_is_left_undone_does_not_tell_what_was_done_instead(lab, rule: str,
 
     assert "POLICY" in {result.verdict for result in written.grade(library).values()}
     assert hints(written.grade(f"import torch\n\n{other}")) == {}
+
+
+def test_mistakes_that_wait_take_no_hint_from_the_others(lab):
+    """What they compute counts: a machine that others use as well must not make a hint come late."""
+    waiting = '"""Slow."""\nimport time\n\n\ndef slope(x):\n    time.sleep(0.5)\n    return {}.0 * x\n'
+    sign = '"""The sign was lost."""\n\n\ndef slope(x):\n    return 32 * x**3 - 9 * x**2\n'
+    slow = {f"mistakes__slow_{number}": waiting.format(number) for number in range(3, 8)}
+    checks = """
+        from graders import exercise
+
+        q = exercise("q")
+        q.value("slope", points=4, draw=lambda d: (d.uniform((9,)),))
+    """
+    results = lab.write(checks=checks, mistakes__wrong_sign=sign, **slow).grade(sign)
+    assert results["value_slope"].hint == "The sign was lost."

@@ -23,6 +23,9 @@ from graders.student import Session, Student
 log = logging.getLogger(__name__)
 # Example checks are the same for everyone: what they draw, they draw alike in every grading.
 EXAMPLE_SEED = b"example"
+# Why an earlier check was not judged is why this one is not.
+TOLD_AS_IT_IS = (Verdict.UNREADABLE, Verdict.NOT_REACHED)
+ABSENT = ("not_handed_in", "no_such_file")
 
 
 def run_exercise(  # noqa: PLR0913, PLR0917  one door, its arguments fixed by docs/architecture.md
@@ -163,7 +166,7 @@ class _Run:
         for name in check.needs:
             earlier = self.results[name]
             # Of a chain of needs the first link is told, which is the one to correct.
-            if earlier.verdict in (Verdict.UNREADABLE, Verdict.NOT_REACHED) and earlier.finding is not None:
+            if earlier.finding is not None and (earlier.verdict in TOLD_AS_IT_IS or earlier.finding.code in ABSENT):
                 return StudentFault(earlier.verdict, earlier.finding)
             if earlier.verdict is not Verdict.PASS:
                 facts = {"check": name, "title": earlier.title}

@@ -21,6 +21,7 @@ from worker.sandbox.inside.intake import Definition
 # What people look at and no function of a lab reads. Where only definitions count, it stays outside: a report or a
 # figure in the folder is then no data that a hand-in brings along.
 LOOKED_AT = (".pdf", ".docx", ".odt", ".pptx", ".html", ".md", ".png", ".jpg", ".jpeg", ".gif", ".svg")
+OF_A_STARTER = 2  # contracts that a file keeps whole: then it was meant to be called
 MOST_ALTERNATIVES = 2  # for one check: each costs a process, and with the last definition they are three guesses
 
 
@@ -138,12 +139,12 @@ class Given:
         if self.road != "either":
             return self._work(sources, whole=self.road == "as-handed-in")
         as_it_is = self._work(sources, whole=True)
+        if self._keeps_the_contract(exercise.name, as_it_is):
+            return self._work(sources, whole=False)
         if exercise.name in self.second:
-            return as_it_is if self._is_a_script(as_it_is, *self.asked.values()) else self._work(sources, whole=False)
-        if self._is_a_script(as_it_is, *(frozenset({name}) for name in self.asked.get(exercise.name, ()))):
-            facts = {"names": sorted(self.asked[exercise.name])}
-            raise StudentFault(Verdict.MISSING, Finding(code="not_handed_in", facts=facts))
-        return self._work(sources, whole=False)
+            return as_it_is
+        facts = {"names": sorted(self.asked[exercise.name])}
+        raise StudentFault(Verdict.MISSING, Finding(code="not_handed_in", facts=facts))
 
     def _work(self, sources: Files, *, whole: bool) -> Work:
         names = tuple(name for name, _ in sources)
@@ -154,14 +155,17 @@ class Given:
             self._known[names, whole] = Work(self.hand_in, sources, own_copy, whole)
         return self._known[names, whole]
 
-    def _is_a_script(self, work: Work, *contracts: frozenset[str]) -> bool:
-        """Whether the files do something by themselves, and keep none of these contracts.
+    def _keeps_the_contract(self, exercise: str, work: Work) -> bool:
+        """Whether the files are to be called: they do nothing by themselves, or define what this exercise asks for.
 
-        For a question those of all exercises: whoever fills in a starter and leaves one function out has missed that
-        function, no more.
+        All of it, for a question, or all of two other exercises: whoever fills in a starter and leaves one function out
+        has missed that function, no more. Where there is no second half, any of it.
         """
-        if len(work.own_copy.unreadable) == len(work.sources):
-            return False
-        defined = {each.name for each in work.own_copy.definitions}
-        keeps = any(names and names <= defined for names in contracts)
-        return work.own_copy.does_something and not keeps
+        own_copy, asked = work.own_copy, self.asked.get(exercise, frozenset())
+        if len(own_copy.unreadable) == len(work.sources) or not own_copy.does_something:
+            return True
+        defined = {each.name for each in own_copy.definitions}
+        if exercise not in self.second:
+            return not asked or bool(asked & defined)
+        kept = [name for name, names in self.asked.items() if names and names <= defined]
+        return exercise in kept or len(kept) >= OF_A_STARTER

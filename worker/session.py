@@ -244,7 +244,9 @@ class SandboxSession:
                     raise
                 unreadable.append(fault)
             else:
-                self._notes.problems(work, told)
+                # What it raises over numbers of ours could tell them.
+                if not work.given:
+                    self._notes.problems(work, told)
                 printed.append(told.get("printed") if type(told) is dict else None)
                 stopped |= type(told) is dict and _stops(told.get("problems"))
         if len(unreadable) == len(work.sources):

@@ -83,6 +83,12 @@ def listed(names: Sequence[str], most: int = MOST_LISTED) -> str:
     return ", ".join(names[:most]) + (f" and {more} more" if more > 0 else "")
 
 
+def all_of(names: Sequence[str]) -> str:
+    """`a`, `b` and `c`: for few of them, each of which counts."""
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last
+
+
 def short(number: float | str, *, full: bool = True) -> str:
     """Three digits. Where inputs are secret two, and none of what is very large or very small."""
     if full:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from graders.wording.common import Facts, exact, listed, type_of
+from graders.wording.common import Facts, all_of, exact, listed, type_of
 
 
 def named(facts: Facts, *, full: bool) -> str:
@@ -46,7 +46,7 @@ def guesses(facts: Facts, *, full: bool) -> str:  # noqa: ARG001
 
 
 def not_left(facts: Facts, *, full: bool) -> str:  # noqa: ARG001
-    names = " and ".join(f"`{name}`" for name in facts["given"])
+    names = all_of([f"`{name}`" for name in facts["given"]]) if facts["given"] else ""
     again = f" It was run with other numbers for {names}, and has to follow them." if names else ""
     if facts.get("stopped"):
         again += f" It stopped before its end{', with these numbers' if names else ''}: look at what raised there."
@@ -70,8 +70,8 @@ def no_match(facts: Facts, *, full: bool) -> str:  # noqa: ARG001
 
 
 def not_handed_in(facts: Facts, *, full: bool) -> str:  # noqa: ARG001
-    names = " and ".join(f"`{name}`" for name in facts["names"])
-    return f"Nothing that you handed in is about this exercise. It asks for {names}; add a file that defines them."
+    names, them = all_of([f"`{name}`" for name in facts["names"]]), "it" if len(facts["names"]) == 1 else "them"
+    return f"Nothing that you handed in is about this exercise. It asks for {names}; add a file that defines {them}."
 
 
 def no_such_file(facts: Facts, *, full: bool) -> str:  # noqa: ARG001

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from graders.wording.common import Facts, place
+from graders.wording.common import Facts, all_of, place
 from graders.wording.outcomes import unreadable
 
 
@@ -41,7 +41,7 @@ def broadcast(facts: Facts, *, full: bool) -> str:
 
 
 def as_handed_in(facts: Facts, *, full: bool) -> str:  # noqa: ARG001
-    titles = " and ".join(f"“{title}”" for title in facts["exercises"])
+    titles = all_of([f"“{title}”" for title in facts["exercises"]])
     text = f"Run as it is, and graded by what it names and prints: {titles}"
     return f"{text}. With the functions that the statement asks for it is graded on inputs of ours, which proves more."
 

@@ -98,6 +98,31 @@ def test_numbers_that_are_typed_in_are_found_out(graded):
     assert "It was run with other numbers for `a` and `b`, and has to follow them." in found.message("given")
 
 
+def test_what_a_script_raises_over_our_numbers_is_told_to_nobody(graded):
+    """Its message may hold them: once they went out with the notes."""
+    spy = SCRIPT.replace("z = ", "if a != 2:\n    raise ValueError(f'a={a.item()} b={b.item()}')\nz = ")
+    found = graded(spy, SOLUTION, CHECKS, **LAB)
+    assert found.verdicts["given"] is Verdict.WRONG
+    assert "It stopped before its end, with these numbers" in found.message("given")
+    assert not [note for note in found.notes if "ValueError" in note or "a=" in note]
+    at_home = graded(spy.replace("a != 2", "a == 2"), SOLUTION, CHECKS, **LAB)
+    assert [note for note in at_home.notes if "ValueError: a=2.0 b=3.0" in note]
+
+
+@pytest.mark.parametrize(
+    ("again", "follows"),
+    [
+        ("a = torch.tensor(2.0, requires_grad=True)", True),  # the next question of the same file
+        ("a = a.detach().requires_grad_()", True),
+        ("a = torch.tensor([5.0, 6.0], requires_grad=True)\nb = torch.tensor([5.0, 6.0], requires_grad=True)", False),
+    ],
+)
+def test_a_name_that_is_set_again_gets_our_numbers_again_if_it_holds_as_many(graded, again, follows):
+    script = SCRIPT.replace("z = 2", f"{again}\nz = 2").replace("z.backward()", "z.sum().backward()")
+    found = graded(script.replace("z.item()", "z"), SOLUTION, CHECKS, **LAB)
+    assert (found.verdicts["given"] is Verdict.PASS) is follows
+
+
 def test_all_numbers_around_the_right_one_say_nothing(graded):
     found = graded(
         "a, b = 2.0, 3.0\nprint(*[round(-20 + 0.001 * i, 3) for i in range(40000)])\n", SOLUTION, CHECKS, **LAB

@@ -62,7 +62,12 @@ BOTH = DEFINED + "def value(x):\n    return x\n"
         pytest.param(BOTH + "print(slope(2))\n", "contract", id="all functions, and prints"),
         pytest.param(DEFINED + "print(slope(2))\n", "as-handed-in", id="one of two functions, and prints"),
         pytest.param(DEFINED, "contract", id="one of two functions, and nothing else"),
-        pytest.param("def line(x):\n    return x\nprint(1)\n", "contract", id="all that another exercise asks for"),
+        pytest.param("def line(x):\n    return x\nprint(1)\n", "as-handed-in", id="all that one other asks for"),
+        pytest.param(
+            "def line(x):\n    return x\ndef leaf(x):\n    return x\ndef flag(x):\n    return x\nprint(1)\n",
+            "contract",
+            id="all that two others ask for",
+        ),
         pytest.param("import torch\nRATE = 0.1\n", "contract", id="nothing that computes"),
         pytest.param("x = = 1\n", "contract", id="no Python"),
     ],

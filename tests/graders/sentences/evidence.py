@@ -9,6 +9,13 @@ TEXTS = [
     (
         "not_handed_in",
         "MISSING",
+        {"names": ["leaf"]},
+        "Nothing that you handed in is about this exercise. It asks for `leaf`; add a file that defines it.",
+        "Nothing that you handed in is about this exercise. It asks for `leaf`; add a file that defines it.",
+    ),
+    (
+        "not_handed_in",
+        "MISSING",
         {"names": ["enable", "leaf"]},
         (
             "Nothing that you handed in is about this exercise. It asks for `enable` and `leaf`; add a file that "

@@ -149,18 +149,18 @@ def load(name: str, data: bytes, loading: Loading, without: frozenset[Spot] = fr
 def run(name: str, data: bytes, loading: Loading, given: Mapping[str, Any] = MappingProxyType({})) -> HandIn:
     """Executes a whole hand-in as Python and Jupyter would: a script up to its first error, each cell up to its own.
 
-    Where it first sets one of the names that are `given`, these numbers take the place of its own.
+    Where it sets one of the names that are `given`, these numbers take the place of its own.
     """
     hand_in = _begun(name, data, loading, whole=True)
     compiler = _Compiler()
-    awaited = set(given)
+    known: set[str] = set()
     loading.namespace.update({GIVEN: giver(given)} if given else {})
     for cell, text, tree in hand_in.texts:
         compiler.maps_cuda = loading.device == "cpu" and "cuda" in text
         statements = (tree or tree_of(text, cell.file)).body
         if cell.number is not None:
             _show_last(statements, text)
-        statements = take_over(statements, awaited) if awaited else statements
+        statements = take_over(statements, given, known) if given else statements
         _execute(hand_in, cell, statements, compiler, loading)
     loading.sunk.update(hand_in.sunk)
     return hand_in

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import types
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -53,17 +53,24 @@ def _size(value: Any) -> int:
 
 
 def _length(value: Any) -> int:
-    return len(value) if isinstance(value, list | tuple) else 1
+    return sum(map(_length, value)) if isinstance(value, list | tuple) else 1
 
 
-def take_over(statements: list[ast.stmt], names: set[str]) -> list[ast.stmt]:
-    """Behind the first statement that sets one of the names, a call that gives it the grader's numbers."""
+def take_over(statements: list[ast.stmt], names: Collection[str], known: set[str]) -> list[ast.stmt]:
+    """Behind each statement that sets one of the names anew, a call that gives it the grader's numbers.
+
+    Not behind one that computes it from what the script has set before, all of which is collected in `known`.
+    """
     taken: list[ast.stmt] = []
     for statement in statements:
         taken.append(statement)
         bound = bound_names(statement) if isinstance(statement, ast.Assign | ast.AnnAssign) else []
-        for name in [name for name in bound if name in names]:
-            names.discard(name)
+        read = {
+            node.id for node in ast.walk(statement) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+        }
+        anew = [name for name in bound if name in names and (name not in known or not read & known)]
+        known.update(bound)
+        for name in anew:
             call = ast.Call(ast.Name(GIVEN, ast.Load()), [ast.Constant(name), ast.Name(name, ast.Load())], [])
             again = ast.Assign([ast.Name(name, ast.Store())], call)
             taken.append(ast.fix_missing_locations(ast.copy_location(again, statement)))
@@ -71,8 +78,20 @@ def take_over(statements: list[ast.stmt], names: set[str]) -> list[ast.stmt]:
 
 
 def giver(values: Mapping[str, Any]) -> Callable[[str, Any], Any]:
-    """What `take_over` calls: the student's value with our numbers in it, of the same type, shape and dtype."""
-    return lambda name, own: _in_place_of(own, values[name])
+    """What `take_over` calls: the student's value with our numbers in it, of the same type, shape and dtype.
+
+    A second value under the name takes them only if it is as many: a script may go on with a point of another kind.
+    """
+    given: set[str] = set()
+
+    def give(name: str, own: Any) -> Any:
+        numbers = torch.as_tensor(values[name])
+        if name in given and _size(own) != numbers.numel():
+            return own
+        given.add(name)
+        return _in_place_of(own, values[name])
+
+    return give
 
 
 def _in_place_of(own: Any, numbers: Any) -> Any:
@@ -83,7 +102,7 @@ def _in_place_of(own: Any, numbers: Any) -> Any:
         return fit.reshape(own.shape) if fit.size == own.size else fit
     flat = torch.as_tensor(numbers, dtype=torch.float64).flatten().tolist()
     if isinstance(own, list | tuple):
-        return _nested(own, iter(flat)) if _count(own) == len(flat) else type(own)(flat)
+        return _nested(own, iter(flat)) if _length(own) == len(flat) else type(own)(flat)
     whole = isinstance(own, int) and float(flat[0]).is_integer()
     return int(flat[0]) if whole else flat[0]
 
@@ -101,10 +120,6 @@ def _in_tensor(own: torch.Tensor, numbers: torch.Tensor) -> torch.Tensor:
         return fit
     own.data = fit.to(own.device)
     return own
-
-
-def _count(nested: Any) -> int:
-    return sum(map(_count, nested)) if isinstance(nested, list | tuple) else 1
 
 
 def _nested(own: Any, numbers: Iterator[float]) -> Any:

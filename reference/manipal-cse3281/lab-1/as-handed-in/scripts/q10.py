@@ -1,0 +1,8 @@
+import torch
+
+a = torch.rand(2, 3)
+b = torch.rand(2, 3)
+product = a @ b.T
+print(product)
+print("Index of the maximum:", product.argmax().item())
+print("Index of the minimum:", product.argmin().item())

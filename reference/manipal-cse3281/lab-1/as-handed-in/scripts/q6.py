@@ -1,0 +1,7 @@
+import torch
+
+A = torch.rand(7, 7)
+r = torch.rand(1, 7)
+product = A @ r.T
+print(product)
+print(product.shape)

@@ -1,0 +1,8 @@
+import torch
+
+device = "cuda" if torch.cuda.is_available() else "cpu"
+
+a = torch.rand(2, 3).to(device)
+b = torch.rand(2, 3).to(device)
+print(a, a.device)
+print(b, b.device)

@@ -1,0 +1,25 @@
+"""Only printed."""
+
+import torch
+
+tensor = torch.tensor([[[1, 1, 1], [2, 2, 2], [3, 3, 3], [4, 4, 4]]])
+print(tensor.ndim, tensor.shape)
+print("Reshaping")
+print(tensor.reshape(3, 4))
+print("Viewing")
+x = tensor.view(12)
+print(x)
+print("Stacking")
+x = torch.stack((torch.tensor([1, 2, 3]), torch.tensor([4, 5, 6])))
+print(x)
+print("Squeezing")
+x = torch.zeros(2, 1, 2, 1, 2)
+print(x.size())
+y = torch.squeeze(x)
+print(y.size())
+y = torch.squeeze(x, 3)
+print(y.size())
+print("Unsqueezing")
+x = torch.zeros(2, 2)
+print(x)
+print(torch.unsqueeze(x, 0))

@@ -1,0 +1,5 @@
+"""Only printed."""
+
+import torch
+
+print(torch.randn(size=(7, 7)))

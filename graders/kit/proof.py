@@ -85,7 +85,9 @@ class _Proving:
         if not self.scripts:  # their exercises are those of the first half
             self.proof.exercises = len(self.loaded.exercises)
         self.proof.checks += len(self._checks())
-        self.proof.mistakes += sum(map(len, self.loaded.mistakes.values()))
+        mistakes = sum(map(len, self.loaded.mistakes.values()))
+        self.proof.mistakes += mistakes
+        self.proof.script_mistakes += mistakes if self.scripts else 0
 
     def run(self, *, quick: bool) -> None:
         if not self.scripts:
@@ -263,6 +265,7 @@ class _Proving:
             self._complain(f"{self._at(file)}: it is taken for another mistake ({wrong[0]!r}). Tell the two apart.")
         elif all(mistake.hint in found for found in hints):
             self.proof.named += 1
+            self.proof.script_named += self.scripts
         elif any(failure.lost and failure.code in TELLING for found in trials for failure in found.failures):
             self._complain(
                 f"{self._at(file)}: its hint is not given, though its values are wrong. Look whether another mistake "

@@ -16,7 +16,11 @@ class Room(BaseModel):
 
 
 class Proof(BaseModel):
-    """What one lab showed. `tightest` is the right answer with the least room, `nearest` the mistake least far off."""
+    """What one lab showed. `tightest` is the right answer with the least room, `nearest` the mistake least far off.
+
+    Of mistakes and named ones those in scripts are counted among the others, and apart: what a script leaves undone has
+    no number to be known by.
+    """
 
     lab: str
     seeds: int = 0
@@ -28,6 +32,8 @@ class Proof(BaseModel):
     caught: int = 0
     named: int = 0
     misnamed: int = 0
+    script_mistakes: int = 0
+    script_named: int = 0
     flakes: int = 0
     tightest: Room | None = None
     nearest: Room | None = None

@@ -123,6 +123,13 @@ def test_a_name_that_is_set_again_gets_our_numbers_again_if_it_holds_as_many(gra
     assert (found.verdicts["given"] is Verdict.PASS) is follows
 
 
+def test_data_is_no_result_and_does_not_crowd_out_what_is(graded):
+    data = (
+        "data = [torch.zeros(300_000), torch.zeros(900_000)]\nclass Set:\n    pass\nheld = Set()\nheld.tensors = data\n"
+    )
+    assert graded(SCRIPT + data, SOLUTION, CHECKS, **LAB).passed
+
+
 def test_all_numbers_around_the_right_one_say_nothing(graded):
     found = graded(
         "a, b = 2.0, 3.0\nprint(*[round(-20 + 0.001 * i, 3) for i in range(40000)])\n", SOLUTION, CHECKS, **LAB

@@ -47,13 +47,12 @@ def _with_gradients(owner: str, values: Mapping[str, Any]) -> Iterator[tuple[str
 
 
 def _size(value: Any) -> int:
+    """How many numbers it holds; of a list those of all that stands in it."""
     if isinstance(value, torch.Tensor):
         return value.numel()
-    return int(getattr(value, "size", 1)) if isinstance(value, np.ndarray | np.generic) else _length(value)
-
-
-def _length(value: Any) -> int:
-    return sum(map(_length, value)) if isinstance(value, list | tuple) else 1
+    if isinstance(value, np.ndarray | np.generic):
+        return int(value.size)
+    return sum(map(_size, value)) if isinstance(value, list | tuple) else 1
 
 
 def take_over(statements: list[ast.stmt], names: Collection[str], known: set[str]) -> list[ast.stmt]:
@@ -102,7 +101,7 @@ def _in_place_of(own: Any, numbers: Any) -> Any:
         return fit.reshape(own.shape) if fit.size == own.size else fit
     flat = torch.as_tensor(numbers, dtype=torch.float64).flatten().tolist()
     if isinstance(own, list | tuple):
-        return _nested(own, iter(flat)) if _length(own) == len(flat) else type(own)(flat)
+        return _nested(own, iter(flat)) if _size(own) == len(flat) else type(own)(flat)
     whole = isinstance(own, int) and float(flat[0]).is_integer()
     return int(flat[0]) if whole else flat[0]
 

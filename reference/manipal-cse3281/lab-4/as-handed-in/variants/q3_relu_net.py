@@ -1,0 +1,55 @@
+"""The network of question 2, the weights as numbers, in steps."""
+
+import torch
+from torch import nn
+from torch.utils.data import DataLoader, Dataset
+
+torch.manual_seed(1)
+X = torch.tensor([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
+Y = torch.tensor([0.0, 1.0, 1.0, 0.0])
+
+
+class XORModel(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.hidden = nn.Linear(2, 2)
+        self.activation = nn.ReLU()
+        self.output = nn.Linear(2, 1)
+
+    def forward(self, x):
+        return self.output(self.activation(self.hidden(x)))
+
+
+class XORDataset(Dataset):
+    def __init__(self, X, Y):
+        self.X = X
+        self.Y = Y
+
+    def __len__(self):
+        return len(self.X)
+
+    def __getitem__(self, i):
+        return self.X[i], self.Y[i]
+
+
+loader = DataLoader(XORDataset(X, Y), batch_size=1, shuffle=True)
+model = XORModel()
+criterion = nn.MSELoss()
+optimizer = torch.optim.SGD(model.parameters(), lr=0.03)
+for epoch in range(300):
+    total = 0.0
+    for x, y in loader:
+        loss = criterion(model(x).squeeze(1), y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        total += loss.item()
+    if epoch % 100 == 0:
+        print(f"Epoch {epoch}: loss {total / len(loader):.4f}")
+
+params = [p.detach() for p in model.parameters()]
+z1 = torch.matmul(X, params[0].t()) + params[1]
+a1 = torch.clamp(z1, min=0)
+z2 = torch.matmul(a1, params[2].t())
+yhat = z2 + params[3]
+print(torch.allclose(yhat, model(X)))

@@ -1,0 +1,29 @@
+import torch
+from torch import nn
+
+x = torch.tensor([1.0, 5, 10, 10, 25, 50, 70, 75, 100]).view(-1, 1)
+y = torch.tensor([0.0, 0, 0, 0, 0, 1, 1, 1, 1]).view(-1, 1)
+
+
+class LogisticRegression(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.linear = nn.Linear(1, 1)
+        nn.init.zeros_(self.linear.weight)
+        nn.init.zeros_(self.linear.bias)
+
+    def forward(self, x):
+        return torch.sigmoid(self.linear(x))
+
+
+model = LogisticRegression()
+criterion = nn.BCELoss()
+optimizer = torch.optim.SGD(model.parameters(), lr=0.001)
+for epoch in range(15000):
+    loss = criterion(model(x), y)
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+
+print("loss:", loss.item())
+print("probabilities:", model(x).flatten())

@@ -1,6 +1,7 @@
 """What the folders of `reference/` say about themselves, without running anything."""
 
 import ast
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -88,4 +89,4 @@ def names_by_section(folder):
     """The names that each section of the statement asks for, by its signatures."""
     solution = definitions((folder / "solution.py").read_text())
     sections = Lab.read(folder).statement.split("\n## ")[1:]
-    return [{name for name in solution if f"def {name}(" in text or f"class {name}(" in text} for text in sections]
+    return [{name for name in solution if re.search(rf"(def|class) {name}[(:]", text)} for text in sections]

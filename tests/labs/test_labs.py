@@ -15,6 +15,8 @@ FOLDERS = sorted(file.parent for file in REFERENCE.glob("*/*/lab.toml"))
 SEEDS = [2, pytest.param(20, marks=pytest.mark.full)]
 FEW_MISTAKES = 2
 
+# What lab code is warned of is no error in a worker either.
+pytestmark = pytest.mark.filterwarnings("default")
 each_lab = pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: f"{folder.parent.name}/{folder.name}")
 
 

@@ -20,10 +20,9 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from api import gradings
+from api import gradings, workers
 from api.database import session
 from api.demo import Demo
-from api.routes import health
 from api.settings import get_settings
 from tests.api.conftest import LAB, grade, hand_in, submission_id
 
@@ -45,7 +44,7 @@ def real(client: Any, demo: Demo, monkeypatch: pytest.MonkeyPatch) -> dict[str, 
         monkeypatch.setattr(get_settings(), name, 1_000_000)
     handed_in: UUID = submission_id(hand_in(client()))
     grade()
-    monkeypatch.setattr(health, "FRESH_S", 3600)
+    monkeypatch.setattr(workers, "FRESH_S", 3600)
     with session() as db:
         gradings.heartbeat(db, worker="w1", lane="cpu", without=[])
     return {"submission_id": str(handed_in), "course": COURSE, "lab": NAME, "exercise": "one", "check": "value"}

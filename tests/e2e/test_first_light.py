@@ -12,6 +12,7 @@ import pytest
 from api.embedded import embedded_urls
 from cli.processes import wait_until
 from tests.conftest import ROOT, Service
+from graders.lab import Lab
 from tests.service import mistaken, running
 
 LAB_2 = ROOT / "reference" / "manipal-cse3281" / "lab-2"
@@ -74,7 +75,13 @@ def test_a_mistake_loses_points_in_its_exercise_only_and_is_named(service):
     assert lossy == {name}
     assert len(hints) == 1
     assert next(iter(hints)) in mistake.read_text()
-    assert submission["passed"] is False
+    # The lab asks for what its questions give, and all others are right.
+    assert submission["passed"] is (submission["score"] >= Lab.read(LAB_2).needed_to_pass)
+
+
+def test_the_starter_does_not_pass(service):
+    submission = submit(service, (LAB_2 / "starter.py").read_bytes())
+    assert (submission["status"], submission["score"], submission["passed"]) == ("graded", 0, False)
 
 
 def test_the_digit_classifier_trains_in_the_sandbox_and_passes(service):

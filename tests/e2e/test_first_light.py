@@ -11,8 +11,8 @@ import pytest
 
 from api.embedded import embedded_urls
 from cli.processes import wait_until
-from tests.conftest import ROOT, Service
 from graders.lab import Lab
+from tests.conftest import ROOT, Service
 from tests.service import mistaken, running
 
 LAB_2 = ROOT / "reference" / "manipal-cse3281" / "lab-2"

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+import time
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -34,6 +35,7 @@ HERE = Path(__file__).parent
 COURSE = HERE / "course"
 HAND_INS = HERE / "hand_ins"
 PATIENCE_S = 10.0  # beyond the lab's own limits, and until everything is gone
+LABS_S, SETTLED_S = 120.0, 3.0  # until the worker has loaded every lab, and how long nothing may change then
 
 
 @dataclass(frozen=True)
@@ -104,10 +106,19 @@ class Siege:
         self.secrets = disclosure.secrets_of(data_dir)
         self._threads = ThreadPoolExecutor(max_workers=4)
         self._warm_up()
+        assert wait_until(self._every_lab_is_warm, LABS_S, 0.5), "the worker does not come to an end with loading labs"
         self.before: Household = household(process.pid)
         self.memory_mb = self.before.memory_mb()
         self.level: Level = level(self.before, data_dir)
         self._log_read = (data_dir / "serve.log").stat().st_size
+
+    def _every_lab_is_warm(self) -> bool:
+        """The worker loads each lab by itself, one after the other, long after it can grade; then it is at rest."""
+        (row,) = self.records.ask("SELECT count(*) AS labs FROM labs WHERE current_version_id IS NOT NULL")
+        unpacked = [*(self.data_dir / "labs").glob("*/*/*/lab.toml")]
+        checkers = [checker.pid for checker in household(self.process.pid).checkers]
+        time.sleep(SETTLED_S)
+        return len(unpacked) >= row["labs"] and checkers == [each.pid for each in household(self.process.pid).checkers]
 
     def close(self) -> None:
         self._threads.shutdown()
